@@ -13,14 +13,9 @@ from typing import Any
 
 from extractor.errors import SourceError, cut
 from extractor.evaluation.gold import read_gold
+from extractor.evaluation.groups import ACTIONS
 
 CORPORA = Path(__file__).resolve().parent.parent / "corpora"
-ACTIONS = frozenset(
-    "insider_purchase insider_sale stake_increase stake_decrease stake_holding buyback buyback_program "
-    "share_offering ipo debt_offering dividend stock_split acquisition divestiture partnership contract earnings "
-    "guidance analyst_rating credit_rating executive_change layoffs lawsuit regulatory_action regulatory_approval "
-    "bankruptcy product_launch facility incident price_move listing_change".split()
-)
 STATUSES = frozenset({"completed", "pending", "rumored", "cancelled"})
 KINDS = frozenset({"company", "person", "fund", "government", "other"})
 POLARITIES = frozenset({"positive", "neutral", "negative"})
@@ -37,9 +32,8 @@ NUMBERS = {
     "change": "value",
     "shares": "value",
 }
-EVENT_FIELDS = frozenset(
-    "action status trigger evidence sentiment date period direction rating rating_previous metrics".split()
-) | {*PARTIES, *NUMBERS}
+WORDING = ("trigger", "evidence", "rating", "rating_previous", "period", "date")
+EVENT_FIELDS = frozenset({"action", "status", "sentiment", "direction", "metrics", *WORDING, *PARTIES, *NUMBERS})
 
 
 def faults(doc: dict[str, Any]) -> Iterator[str]:

@@ -32,13 +32,18 @@ def read_part(corpora: Path, part: str) -> list[Doc]:
 
     Raises SourceError where the folder can't be read or the part is empty.
     """
-    split = _parse(_text(corpora / "split.json"), "split.json")
+    split = read_split(corpora)
     paths = sorted((corpora / "written").glob("*.jsonl"))
     docs = [doc for path in paths for doc in read_gold(path) if split.get(doc["id"]) == part]
     if not docs:
         known = ", ".join(sorted(set(split.values())))
         raise SourceError(f"no article in part {part!r} of {corpora.name}; choose one of {known}")
     return docs
+
+
+def read_split(corpora: Path) -> dict[str, str]:
+    """Article id to part, from a corpora folder's split.json. SourceError where it can't be read."""
+    return _parse(_text(corpora / "split.json"), "split.json")
 
 
 def digest(gold_path: Path) -> str:

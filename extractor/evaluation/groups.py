@@ -1,6 +1,7 @@
 """The groups of actions that scores are reported by."""
 
-GROUPS = {
+OTHER = "other"
+GROUPS: dict[str, tuple[str, ...]] = {
     "ownership": (
         "insider_purchase",
         "insider_sale",
@@ -14,11 +15,23 @@ GROUPS = {
     "deals": ("acquisition", "divestiture", "partnership", "contract"),
     "results": ("earnings", "guidance"),
     "views": ("analyst_rating", "credit_rating"),
+    OTHER: (
+        "executive_change",
+        "layoffs",
+        "lawsuit",
+        "regulatory_action",
+        "regulatory_approval",
+        "bankruptcy",
+        "product_launch",
+        "facility",
+        "incident",
+        "price_move",
+        "listing_change",
+    ),
 }
-OTHER = "other"
-GROUP_NAMES = (*GROUPS, OTHER)
 CORE_GROUPS = frozenset({"ownership", "capital"})
 _GROUP_OF = {action: group for group, actions in GROUPS.items() for action in actions}
+ACTIONS = frozenset(_GROUP_OF)
 
 
 def group_of(action: str) -> str:

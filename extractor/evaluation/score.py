@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from extractor.errors import RecordError
 from extractor.evaluation.compare import Argument, Event, align, arguments, compare
 from extractor.evaluation.gold import Doc, read_gold
-from extractor.evaluation.groups import CORE_GROUPS, GROUP_NAMES, group_of
+from extractor.evaluation.groups import CORE_GROUPS, GROUPS, group_of
 from extractor.evaluation.names import Names
 
 ALL, CORE = "all", "core"
@@ -175,9 +175,7 @@ def score(gold: Sequence[Doc], predicted: Mapping[str, Mapping[str, Any]]) -> Sc
             if got and got != wanted:
                 labels[got] += Counts(fp=1)
         entity_sentiment += _entity_accuracy(doc, found, names)
-    groups = {
-        key: GroupScores(events[key], args[key], exact[key]) for key in (ALL, CORE, *GROUP_NAMES) if key in events
-    }
+    groups = {key: GroupScores(events[key], args[key], exact[key]) for key in (ALL, CORE, *GROUPS) if key in events}
     return Scores(
         articles=len(gold),
         events=sum(len(doc.get("events", [])) for doc in gold),
