@@ -50,12 +50,12 @@ _RULES: dict[str, tuple[re.Pattern[str], _Reader]] = {
     name: (re.compile(pattern, re.IGNORECASE), reader) for name, pattern, reader in (*ABSOLUTE, *RELATIVE)
 }
 _ORDER = (
-    "iso", "numeric", "slashed", "dashed", "near_day", "anchored_day", "so_far", "edge", "quarter", "stretch", "within", "ago",
+    "iso", "numeric", "slashed", "dashed", "near_day", "anchored_day", "so_far", "edge", "quarter", "stretch", "in_stretch", "the_unit", "since_then", "within", "ago",
     "unit", "holiday", "day_month", "month_day", "month_year", "month", "weekday", "fiscal", "season", "day_of_month",
     "year", "vague",
 )  # fmt: skip
 _MASTER = re.compile(
-    r"(?<![\w$£€¥])(?<!\d[.,/:])(?:"
+    r"(?<![\w$£€¥])(?<!\d[.,/:])(?:(?<!\.)|(?=\D))(?:"
     + "|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', _RULES[name][0].pattern)})" for name in _ORDER)
     + ")",
     re.IGNORECASE,
@@ -81,7 +81,7 @@ def _scan(ctx: Context) -> list[_Found]:
         found.append(_Found(hit.start(), end, reading))
         at = end
         if reading.first is not None:
-            ctx.anchor_year = reading.first.year
+            ctx.latest = reading
             if reading.grain in ("day", "range"):
                 ctx.anchor = reading.last
     return found
@@ -162,6 +162,8 @@ def _range(left: _Found, right: _Found, between: bool, ctx: Context) -> tuple[da
     if link is None and both is None:
         return None
     if both is not None and not between and a.grain != b.grain:
+        return None
+    if link is not None and a.grain != b.grain and not {a.grain, b.grain} <= {"day", "range", "month"}:
         return None
     first, last = a.first, b.last
     try:

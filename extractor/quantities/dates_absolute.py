@@ -53,6 +53,15 @@ _BEFORE_YEAR = frozenset(
 )
 
 
+_OWNERS = frozenset(("a", "the", "its", "his", "her", "their", "this", "that"))
+_NOUN = re.compile(r"(?:['’]s)?[ \t\n]+(?!(?:shares|people|jobs|notes?|bonds?|to|and|or|of|in|at|for|on|was|is|were|had|has)\b)[a-z]{3,}")
+_COUNTED = re.compile(
+    r"[ \t\n]{1,2}(?:shares?|people|jobs|employees|staff|workers|points?|stores|dlrs|dollars|yen|tonnes|tons|megawatts|MW|units|"
+    r"homes|rooms|cars|customers|of\b)",
+    re.IGNORECASE,
+)
+
+
 def _numbers(text: str) -> list[int]:
     return [int(n) for n in re.findall(r"\d{1,2}", text)]
 
@@ -166,7 +175,7 @@ def _month_year(m: Match, ctx: Context) -> Reading | None:
     year = _named_year(m, ctx)
     month = month_number(m["mo"])
     if m["thatyear"]:
-        year = ctx.anchor_year
+        year = ctx.latest.first.year if ctx.latest and ctx.latest.first else None
     if year is None:
         return Reading(None, None, "month")
     return _part_of_month(m["part"], *month_of(year, month), ctx)
@@ -196,32 +205,38 @@ def _month(m: Match, ctx: Context) -> Reading | None:
             year = near.year + (month <= near.month)
         elif rel[-1] == "this":
             year = near.year
-        elif ctx.anchor is not None:
-            year = ctx.anchor.year + (rel[-1] == "following" and month <= ctx.anchor.month)
-            year -= rel[-1] == "previous" and month >= ctx.anchor.month
+        elif ctx.latest is not None and ctx.latest.first is not None:
+            latest = ctx.latest.last or ctx.latest.first
+            year = latest.year + (rel[-1] == "following" and month <= latest.month)
+            year -= rel[-1] == "previous" and month >= latest.month
         else:
             year = near.year - (month > near.month)
         return _part_of_month(m["part"], *month_of(year, month), ctx)
-    span = ctx.place_month(month, lean=ctx.lean(m.start(), m.end()))
+    lean = ctx.lean(m.start(), m.end())
+    span = ctx.place_month(month, lean=lean)
     if span is None:
         return Reading(None, None, "month", month_day=(month, 0))
+    near = ctx.published
+    if near is not None and lean.way == "past" and span[0] <= near < span[1] and not m["part"]:
+        return Reading(span[0], near, "month", month_day=(month, 0))
     reading = _part_of_month(m["part"], *span, ctx)
     return Reading(reading.first, reading.last, reading.grain, month_day=(month, 0))
 
 
 def _year(m: Match, ctx: Context) -> Reading | None:
     year = int(m["y"])
-    before = ctx.word_before(m.start())
-    if not m["part"] and not m["tail"] and before not in _BEFORE_YEAR:
-        return None
-    if re.match(
-        r"[ \t\n]{1,2}(?:shares?|people|jobs|employees|staff|workers|points?|stores|dlrs|dollars|yen|tonnes|tons|megawatts|MW|units|homes|rooms|cars|customers|of\b)",
-        ctx.text[m.end() : m.end() + 16],
-    ):
+    if not m["part"] and ctx.word_before(m.start()) not in _BEFORE_YEAR:
+        if not (ctx.word_before(m.start()) in _OWNERS and _NOUN.match(ctx.text, m.end())):
+            return None
+    elif _COUNTED.match(ctx.text, m.end()):
         return None
     part = (m["part"] or "").lower().split()
     if not part:
-        return over(year_of(year), "year")
+        first, last = year_of(year)
+        near = ctx.published
+        if near is not None and year == near.year and ctx.lean(m.start(), m.end()).way != "future":
+            last = near
+        return Reading(first, last, "year")
     word = part[-2] if part[-1] == "of" else part[-1]
     if word in ("end", "close"):
         return single(date(year, 12, 31))
@@ -240,15 +255,15 @@ def _day_of_month(m: Match, ctx: Context) -> Reading | None:
     near = ctx.anchor or ctx.published
     if near > ctx.published:
         near = ctx.published
-    lean = ctx.lean(m.start(), m.end())
+    ahead = ctx.lean(m.start(), m.end()).way == "future"
     last = max(days)
-    for step in (0, 1, 2) if lean == "future" else (0, -1, -2):
+    for step in (0, 1, 2) if ahead else (0, -1, -2):
         year, month = divmod(ctx.published.year * 12 + ctx.published.month - 1 + step, 12)
         try:
             found = date(year, month + 1, last)
         except ValueError:
             continue
-        if (found >= ctx.published) if lean == "future" else (found <= ctx.published):
+        if (found >= ctx.published) if ahead else (found <= ctx.published):
             first = found.replace(day=min(days))
             return Reading(first, found, "day" if first == found else "range")
     return VAGUE
@@ -261,7 +276,7 @@ def _fiscal(m: Match, ctx: Context) -> Reading | None:
 ABSOLUTE: tuple[Rule, ...] = (
     ("iso", r"(?P<y>1[6-9]\d\d|2[01]\d\d)[-/](?P<m>0[1-9]|1[0-2])[-/](?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _iso),
     ("numeric", r"(?P<a>\d{1,2})(?P<s>[/.])(?P<b>\d{1,2})(?P<t>[/.])(?P<y>\d{4}|\d{2})(?!\d)(?![.,]\d)", _numeric),
-    ("slashed", r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/.])", _slashed),
+    ("slashed", r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|\.\d)", _slashed),
     ("dashed", rf"(?P<d>{DAY})-(?P<mo>{MONTH})-(?P<y>\d{{4}}|\d{{2}})(?!\d)", _dashed),
     ("day_month", rf"{_WD}(?P<days>{_DAYS}){SP}(?:of{GAP})?(?P<mo>{MONTH}){_TAIL_YEAR}", _day_month),
     ("month_day", rf"{_WD}(?P<mo>{MONTH}){SP}(?:the{GAP})?(?P<days>{_DAYS}){_UNIT}{_TAIL_YEAR}", _day_month),
@@ -274,7 +289,7 @@ ABSOLUTE: tuple[Rule, ...] = (
     (
         "month",
         rf"{_PART}(?:(?P<rel>last|next|this{GAP}past|this{GAP}coming|this|that|(?:the{GAP})?(?:previous|following|same)){GAP})?"
-        rf"(?P<mo>{MONTH})(?![\w])",
+        rf"(?P<mo>{MONTH})(?![\w])(?!{GAP}(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w,]))",
         _month,
     ),
     ("fiscal", rf"(?:fiscal(?:{GAP}year)?{GAP}(?P<y>{YEAR}|\d\d\b)|FY{SP}['’]?(?P<y2>{YEAR}|\d\d\b))", _fiscal),

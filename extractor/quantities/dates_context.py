@@ -7,32 +7,49 @@ the next one is meant ("payable on", "will close in" against "said on", "bought 
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractor.quantities.dates_calendar import Grain, month_of, shift_days
 
-Lean = Literal["past", "open", "future"]
+Way = Literal["past", "open", "future"]
+
+
+class Lean(NamedTuple):
+    """Which way a clause points, and whether "by", "before" or "until" stands right before the date."""
+
+    way: Way
+    deadline: bool
 
 _WINDOW = 110
 _AHEAD = 60
 _SOON = 100  # days: with no cue, a day this close ahead is nearer the mark than one most of a year back
 
+_MODAL = r"(?:will|shall|would|could|may(?=\ [a-z])|won['’]t|[a-z]{1,12}['’]ll|is\ to|are\ to|was\ to|were\ to|expected\ to|scheduled\ to|due\ to)"
 _CUE = re.compile(
-    r"""\b(?:
-      (?P<future>will|shall|would|may(?!\ (?:\d|of\b))|could|expects?|expected|expecting|plan(?:s|ned|ning)?|due|until|till|
-        scheduled|slated|payable|effective|by|before|upcoming|coming|forthcoming|intends?|aims?|targets?|targeting|
-        to\ (?!the\b|an?\b|\d|its\b|their\b)[a-z]{2,}|no\ later\ than|on\ or\ (?:about|before)|starting|beginning|
-        expires?|expiring|matur(?:es?|ing|ity)|deadline|record\ date|of\ record|set\ for|takes?\ (?:effect|over)|
-        next|ahead\ of|forecasts?|guidance|sees|hopes?|proposed|vote|from)
-    | (?P<past>said|says|told|reported|announced|disclosed|filed|showed|closed|ended|began|started|was|were|had|has|have|
-        bought|sold|raised|cut|rose|fell|paid|launched|agreed|acquired|completed|dated|made|took|since|after|
-        last|previous|did|went|came|as\ (?:of|at)|fined|approved|opened|signed|resigned|joined|listed|
-        priced|issued|declared|received|released|published)
-    )\b""",
+    rf"""(?<![\w$])(?:
+      (?P<future>{_MODAL}\ (?:not\ |also\ |now\ |then\ |only\ |[a-z]{{2,12}}ly\ )?(?:be\ )?[a-z]+|to\ be\ [a-z]+|
+        (?:(?:is|are|was|were|be|been)\ )?(?:still\ |now\ |currently\ )?(?:expected|scheduled|slated|planned|poised|likely|
+        anticipated|pencilled|penciled|set(?=\ (?:to|for)))|due|expects?|expecting|plans?\ (?:to|a|an|for)|planning|payable|effective|
+        upcoming|forthcoming|intends?|aims?|hopes?|begins?|starts|opens|resumes?|leaves|joins|expires?|expiring|matur(?:es?|ing|ity)|
+        retires|becomes|steps\ down|takes\ (?:effect|over)|pays|deadline|record\ date|(?:no|not)\ later\ than|on\ or\ (?:about|before)|
+        starting|beginning|ahead\ of|sees|subject\ to|foresees?|with\ effect)
+    | (?P<weak>(?:is|are)\ (?:[a-z]{{2,12}}ly\ )?[a-z]{{2,14}}ed|to\ (?!the\b|an?\b|its\b|their\b|his\b|her\b)[a-z]+)
+    | (?P<past>said|says|told|was|were|had|has|have|did|began|bought|sold|rose|fell|paid|made|took|went|came|won|lost|held|
+        grew|drew|met|kept|got|gave|left|led|built|became|broke|brought|chose|cut|found|hit|put|ran|saw|sent|set|shed|
+        slid|spent|spun|struck|stood|sank|swung|thought|threw|wrote|overtook|withdrew|bid|spoke|sought|fought|caught|
+        taken|given|done|as\ (?:of|at)|since|after|last|earlier|previous|previously|ago|dates?\ from|
+        [a-z]{{2,14}}(?<!ne)(?<!fe)(?<!spe)(?<!see)ed)
+    )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_STOP = re.compile(r"[.;!?][\"'”’)]{0,2}\s+(?=[\"'“‘(]?[A-Z])|\n\s*\n")
-_VERB_AHEAD = re.compile(r"(?:,\s|\s)[^.;!?\n]{0,40}?\b(will|is to|are to|is due|is expected|shall)\b", re.IGNORECASE)
+_CUE_AFTER = re.compile(
+    r"(?<!\w)(?:(?P<future>will|shall|[a-z]{1,12}['’]ll|(?:is|are)\s(?:to|due|expected|scheduled|set))|"
+    r"(?P<past>said|says|was|were|had|has|have|did|bought|sold|rose|fell|paid|made|took|[a-z]{2,14}(?<!ne)ed))(?!\w)",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.;!?][\"'”’)]{0,2}\s+(?=[\"'“‘(•-]?\s?[A-Z])|\n\s*\n|\n[-•*]")
+_DEADLINE = re.compile(r"\b(?:by|before|until|till)\s(?:(?:about|around|early|late|mid|the end of|end)\s)?(?:the\s)?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:that|which|who|after|when|as|if|because|before)\b", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?=/(?:\d{4}|\d{2})(?!\d)|(?![\d/]))")
 
 
@@ -44,7 +61,7 @@ class Context:
     published: date | None
     day_first: bool | None = field(init=False)
     anchor: date | None = None
-    anchor_year: int | None = None
+    latest: "Reading | None" = None
 
     def __post_init__(self) -> None:
         self.day_first = _number_order(self.text)
@@ -53,14 +70,16 @@ class Context:
         """Which way the clause around `text[start:end]` points: the cue nearest before it decides."""
         before = self.text[max(0, start - _WINDOW) : start]
         for stop in _STOP.finditer(before):
-            cut = stop.end()
-            before = " " * cut + before[cut:]
-        lean: Lean = "open"
+            before = " " * stop.end() + before[stop.end() :]
+        way: Way = "open"
         for cue in _CUE.finditer(before):
-            lean = "future" if cue["future"] else "past"
-        if lean == "open" and _VERB_AHEAD.match(self.text, end, min(len(self.text), end + _AHEAD)):
-            return "future"
-        return lean
+            if cue["weak"] is None or way == "open":
+                way = "past" if cue["past"] else "future"
+        if way == "open":
+            after = _CLAUSE.split(_STOP.split(self.text[end : end + _AHEAD], maxsplit=1)[0], maxsplit=1)[0]
+            if (ahead := _CUE_AFTER.search(after)) is not None:
+                way = "past" if ahead["past"] else "future"
+        return Lean(way, _DEADLINE.search(before) is not None)
 
     def word_before(self, start: int) -> str:
         """The lower-case word that ends right before `start`, or the empty string."""
@@ -81,20 +100,25 @@ class Context:
         ahead = min((d for d in days if d >= near), default=None)
         if past is None or ahead is None:
             return past or ahead
-        if lean == "open":
-            lean = "future" if (ahead - near).days <= _SOON else "past"
-        elif lean == "future" and (near - past).days <= 14 and (ahead - near).days > 200:
-            lean = "past"
-        elif lean == "past" and (ahead - near).days <= 31:
-            lean = "future"
-        return ahead if lean == "future" else past
+        until, since = (ahead - near).days, (near - past).days
+        way = lean.way
+        if way == "open":
+            way = "future" if until <= (2 * _SOON if lean.deadline else _SOON) else "past"
+        elif way == "future" and since <= 14 and until > 200:
+            way = "past"
+        elif way == "past" and until <= (_SOON if lean.deadline else 31):
+            way = "future"
+        return ahead if way == "future" else past
 
     def place_month(self, month: int, *, lean: Lean) -> tuple[date, date] | None:
         """The month of that name at or before publication, or at or after it where the clause points ahead."""
         near = self.published
         if near is None:
             return None
-        if lean == "future":
+        ahead = lean.way == "future"
+        if not ahead and 0 < (month - near.month) % 12 <= (3 if lean.way == "past" else 6):
+            ahead = lean.deadline
+        if ahead:
             return month_of(near.year + (month < near.month), month)
         return month_of(near.year - (month > near.month), month)
 
@@ -102,7 +126,7 @@ class Context:
         """The latest such weekday on or before publication, or the first after it."""
         if self.published is None:
             return None
-        if lean == "future":
+        if lean.way == "future" or (lean.way == "open" and lean.deadline):
             return shift_days(self.published, (weekday - self.published.weekday() - 1) % 7 + 1)
         return shift_days(self.published, -((self.published.weekday() - weekday) % 7))
 

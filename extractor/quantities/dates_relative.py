@@ -63,8 +63,8 @@ def _weekday(m: Match, ctx: Context) -> Reading | None:
         step = (weekday - ctx.anchor.weekday() - 1) % 7 + 1
         return single(shift_days(ctx.anchor, step if rel[-1] == "following" else step - 7 if step < 7 else -7))
     lean = ctx.lean(m.start(), m.end())
-    if lean == "open" or (lean == "future" and weekday == near.weekday()):
-        lean = "past"
+    if lean.way == "future" and weekday == near.weekday():
+        return Reading(near, near, "day", weekday=weekday)
     found = ctx.place_weekday(weekday, lean=lean)
     return Reading(found, found, "day", weekday=weekday)
 
@@ -107,14 +107,15 @@ def _pick(unit: str, day: date) -> tuple[tuple[date, date], Grain]:
     return year_of(day.year), "year"
 
 
-_UNIT_NAME = {"qtr": "quarter", "half-year": "half", "half": "half"}
+_SESSIONS = ("session", "trading day", "business day", "trading session", "working day")
+_UNIT_NAME = {"wk": "week", "mth": "month", "yr": "year", "qtr": "quarter", "half-year": "half", "half": "half"}
 _STEPS = {"week": 7, "month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def _move(day: date, unit: str, count: int) -> date:
     if unit in ("day", "calendar day"):
         return shift_days(day, count)
-    if unit in ("session", "trading day", "business day", "trading session", "working day"):
+    if unit in _SESSIONS:
         return shift_business_days(day, count)
     if unit in ("week", "fortnight"):
         return shift_days(day, count * (14 if unit == "fortnight" else 7))
@@ -153,7 +154,7 @@ def _unit(m: Match, ctx: Context) -> Reading | None:
     if rel in ("this", "current"):
         if unit == "week":
             return Reading(None, None, "week")
-        if ctx.lean(m.start(), m.end()) == "future":
+        if ctx.lean(m.start(), m.end()).way == "future":
             return Reading(span[0], span[1], grain)
         return Reading(span[0], near, grain)
     if rel == "past":
@@ -161,13 +162,14 @@ def _unit(m: Match, ctx: Context) -> Reading | None:
     if rel == "coming" or (rel == "next" and unit == "week"):
         return Reading(None, None, grain)
     if rel in ("previous", "following", "same", "that", "preceding"):
-        if ctx.anchor is None:
+        ground = _ground(unit, ctx)
+        if ground is None:
             return Reading(None, None, grain)
-        span, grain = _pick(unit, ctx.anchor)
+        span, grain = _pick(unit, ground)
         if rel in ("same", "that"):
             return Reading(span[0], span[1], grain)
         rel = "last" if rel in ("previous", "preceding") else "next"
-        near = ctx.anchor
+        near = ground
     span, grain = _pick(unit, _move(near, unit, -1 if rel == "last" else 1))
     return Reading(span[0], span[1], grain)
 
@@ -198,7 +200,7 @@ def _season(m: Match, ctx: Context) -> Reading | None:
     if name == "fall" or (m["season"][0].isupper() and not m["det"]):
         return None
     lean = ctx.lean(m.start(), m.end())
-    return _season_of(name, "next" if lean == "future" else "last" if lean == "past" else "", None, ctx)
+    return _season_of(name, "next" if lean.way == "future" else "last" if lean.way == "past" else "", None, ctx)
 
 
 def _so_far(m: Match, ctx: Context) -> Reading | None:
@@ -227,30 +229,30 @@ def _ago(m: Match, ctx: Context) -> Reading | None:
     if word[0] in ("several", "few", "some", "many") or (word[0] == "a" and word[-1] == "few"):
         return VAGUE
     count = 2 if "couple" in word else small_number(word[-1])
-    back = way in ("ago", "earlier", "before", "previously", "prior")
-    near = ctx.published if way in ("ago", "from now", "hence") else ctx.anchor
-    if way == "earlier" and unit == "year" and count == 1:
-        return VAGUE
+    if count == 1 and unit == "year" and way in ("ago", "earlier", "before"):
+        return VAGUE  # the ground of a comparison, not a day
+    near = ctx.published if way in ("ago", "from now", "hence") else _ground(unit, ctx)
     if near is None:
         return VAGUE
-    if way == "ago" and unit == "year" and count == 1 and not re.match(r"a\b", m["n"]):
-        return VAGUE
+    # "on Monday, four days after a fire": the fire's day
+    back = way in ("ago", "earlier", "before", "previously", "prior", "after")
     day = _move(near, unit, -count if back else count)
-    if unit in (
-        "day",
-        "session",
-        "trading day",
-        "fortnight",
-        "business day",
-        "trading session",
-        "calendar day",
-        "working day",
-    ):
-        return single(day)
-    if unit == "week" and (count == 1 or way != "ago"):
+    if unit in ("day", "calendar day", "week", "fortnight", *_SESSIONS):
         return single(day)
     span, grain = _pick(unit, day)
     return Reading(span[0], span[1], grain)
+
+
+def _ground(unit: str, ctx: Context) -> date | None:
+    """The day a "later" or "earlier" counts from: the last mention, if it is no coarser than the unit."""
+    latest = ctx.latest
+    if latest is None or latest.first is None:
+        return None
+    coarse = {"year": 3, "half": 3, "quarter": 3, "month": 2}.get(latest.grain, 1)
+    allowed = {"year": 3, "quarter": 2, "month": 2}.get(unit, 1)
+    if coarse > allowed or latest.grain == "range" and allowed == 1 and latest.last is None:
+        return None
+    return latest.last if coarse == 1 else latest.first
 
 
 def _stretch(m: Match, ctx: Context) -> Reading | None:
@@ -263,6 +265,43 @@ def _stretch(m: Match, ctx: Context) -> Reading | None:
     if m["way"] and m["way"].lower() in ("past", "last", "previous", "preceding"):
         return Reading(_move(near, unit, -count), near, "range")
     return Reading(near, _move(near, unit, count), "range")
+
+
+def _in_stretch(m: Match, ctx: Context) -> Reading | None:
+    """"in three months" of a move behind us; of what is to come, the day it falls on."""
+    near, unit, count = ctx.published, " ".join(m["unit"].lower().split()), small_number(m["n"])
+    if near is None:
+        return VAGUE
+    if ctx.lean(m.start(), m.end()).way == "future":
+        return single(_move(near, unit, count))
+    if unit in _SESSIONS or unit == "day":
+        return Reading(shift_business_days(near, 1 - count), near, "range")
+    return Reading(_move(near, unit, -count), near, "range")
+
+
+def _the_unit(m: Match, ctx: Context) -> Reading | None:
+    """"during the quarter", "on the week": the unit last spoken of, else the one publication looks back on."""
+    unit, near = m["unit"].lower(), ctx.published
+    if near is None:
+        return VAGUE
+    if unit == "day":
+        return single(ctx.anchor or near)
+    if unit == "weekend":
+        sunday = shift_days(near, -((near.weekday() - 6) % 7))
+        return Reading(shift_days(sunday, -1), sunday, "range")
+    if unit == "week":
+        first = week_of(near)[0]
+        return Reading(first, min(near, shift_days(first, 4)), "week")
+    if unit == "year":
+        return VAGUE if ctx.lean(m.start(), m.end()).way == "future" else Reading(date(near.year, 1, 1), near, "range")
+    span, grain = _pick(unit, _move(shift_days(near, 6), unit, -1))
+    return Reading(span[0], span[1], grain)
+
+
+def _since_then(m: Match, ctx: Context) -> Reading | None:
+    if ctx.anchor is None or ctx.published is None or ctx.anchor > ctx.published:
+        return VAGUE
+    return Reading(ctx.anchor, ctx.published, "range")
 
 
 def _quarter(m: Match, ctx: Context) -> Reading | None:
@@ -294,7 +333,7 @@ def _quarter(m: Match, ctx: Context) -> Reading | None:
         lean = ctx.lean(m.start(), m.end())
         year = near.year
         first = months_of(year, end_month - size + 1, size)[0]
-        if lean == "future":
+        if lean.way == "future":
             if months_of(year, end_month - size + 1, size)[1] < near:
                 year += 1
         elif first > near:
@@ -333,7 +372,7 @@ def _holiday(m: Match, ctx: Context) -> Reading | None:
         return single(holiday(name, full_year(m["y"])))
     assert ctx.published is not None
     near = ctx.published
-    ahead = ctx.lean(m.start(), m.end()) == "future"
+    ahead = ctx.lean(m.start(), m.end()).way == "future"
     days = [holiday(name, year) for year in range(max(1, near.year - 1), min(9999, near.year + 1) + 1)]
     fitting = [d for d in days if (d >= near if ahead else d <= near)]
     return single(min(fitting, key=lambda d: abs((d - near).days))) if fitting else VAGUE
@@ -368,13 +407,13 @@ RELATIVE: tuple[Rule, ...] = (
     (
         "edge",
         rf"(?:(?:the{GAP})?(?:very{GAP})?(?:start|beginning|middle|end|turn|close){GAP}of{GAP}(?:the|this|last|next){GAP}(?:calendar{GAP})?"
-        rf"(?:year|month|quarter|week)|(?:year|month|quarter|week)(?:{SP}-{SP}|{GAP})?end)(?!\w)(?:,?{GAP}(?:of{GAP})?(?P<y>{YEAR}))?",
+        rf"(?:year|month|quarter|week)|(?:year|month|quarter)(?:{SP}-{SP}|{GAP})?end)(?!\w)(?:,?{GAP}(?:of{GAP})?(?P<y>{YEAR}))?",
         _edge,
     ),
     (
         "quarter",
-        rf"(?:the{GAP})?(?P<fiscal>fiscal[- ])?(?P<word>(?:first|second|third|fourth|final|last|opening|closing|[1-4](?:st|nd|rd|th))(?:-|{GAP})(?:quarter|qtr|half)"
-        rf"|Q[1-4]|[1-4]Q|H[12]|[12]H|(?P<mo>March|June|Sept(?:ember)?|Dec(?:ember)?){GAP}quarter)(?![\d.])(?:(?:{GAP}(?:of|in|for){GAP}(?:the{GAP})?|-|,?{SP})"
+        rf"(?:the{GAP})?(?P<fiscal>fiscal[- ])?(?P<word>(?:first|second|third|fourth|final|last(?=[^\n]{{3,12}}\bof\b)|opening|closing|[1-4](?:st|nd|rd|th))(?:-|{GAP})(?:quarter|qtr|half)"
+        rf"|Q[1-4]|[1-4]Q|H[12]|[12]H|(?P<mo>March|June|Sept(?:ember)?|Dec(?:ember)?){GAP}quarter)(?!\d|\.\d)(?:(?:{GAP}(?:of|in|for){GAP}(?:the{GAP})?|-|,?{SP})"
         rf"(?:(?P<fy>fiscal|FY)[^\n]{{0,6}}?)?(?:(?P<y>{YEAR}|['’]?\d\d(?![\w.,%]))|(?P<rel>last|this|next){GAP}year\b))?(?!\w)",
         _quarter,
     ),
@@ -383,6 +422,9 @@ RELATIVE: tuple[Rule, ...] = (
         rf"(?:(?:over|in|during|for|within){GAP})?(?:the{GAP})?(?P<way>next|past|last|coming|previous|preceding|following){GAP}(?P<n>{SMALL}){GAP}(?P<unit>{_U})s?(?!\w)",
         _stretch,
     ),
+    ("in_stretch", rf"in{GAP}(?P<n>{SMALL}){GAP}(?P<unit>{_U})s?(?!\w)", _in_stretch),
+    ("the_unit", rf"(?:in|during|on|over|for|within|at){GAP}the{GAP}(?P<unit>day|weekend|week|month|quarter)(?![\w-]|['’]|{GAP}(?:of|ended|ending|to|through|after|before|when|it|following|prior|earlier|ago)\b)", _the_unit),
+    ("since_then", rf"since{GAP}then(?!\w)", _since_then),
     ("within", rf"(?P<way>within){GAP}(?P<n>{SMALL}){GAP}(?P<unit>{_U})s?(?!\w)", _stretch),
     (
         "ago",
@@ -392,7 +434,7 @@ RELATIVE: tuple[Rule, ...] = (
     (
         "unit",
         rf"(?:(?:earlier|later|early|late){GAP})?(?:the{GAP})?(?P<rel>this|current|last|next|past|coming|previous|following|same|preceding|that){GAP}"
-        rf"(?P<unit>weekend|week|month|quarter|qtr|half-year|half|year|decade|century|spring|summer|autumn|fall|winter)(?![\w-]|['’]s{GAP}(?:ago))",
+        rf"(?P<unit>weekend|week|wk|month|mth|quarter|qtr|half-year|half|year|decade|century|spring|summer|autumn|fall|winter)(?![\w-]|['’]s{GAP}(?:ago))",
         _unit,
     ),
     (
