@@ -51,7 +51,7 @@ _RULES: dict[str, tuple[re.Pattern[str], _Reader]] = {
 }
 _ORDER = (
     "iso", "numeric", "slashed", "dashed", "near_day", "anchored_day", "so_far", "edge", "quarter", "stretch", "in_stretch", "the_unit", "since_then", "within", "ago",
-    "unit", "holiday", "day_month", "month_day", "month_year", "month", "weekday", "fiscal", "season", "day_of_month",
+    "unit", "holiday", "worded_day", "day_month", "month_day", "month_year", "month", "weekday", "fiscal", "season", "day_of_month",
     "year", "vague",
 )  # fmt: skip
 _MASTER = re.compile(
@@ -117,7 +117,7 @@ _AND = re.compile(rf"{GAP}(?:and|&){GAP}(?:on{GAP}|in{GAP})?", re.IGNORECASE)
 _LEAD = re.compile(
     rf"(?:(?P<between>between)|(?P<since>(?:ever{GAP})?since(?:{GAP}(?:early|late|the{GAP}end{GAP}of))?)"
     rf"|(?P<weekof>(?:the{GAP})?week{GAP}(?:of|commencing|beginning|starting))"
-    rf"|(?:the{GAP})?(?:(?P<n>{SMALL})(?:{GAP}|-)(?P<many>week|month|session|day|trading{GAP}day|trading{GAP}session)s?|(?P<one>week|month|quarter|half-year|half|financial{GAP}year|fiscal{GAP}year|year|period))"
+    rf"|(?<!by )(?:the{GAP})?(?:(?P<n>{SMALL})(?:{GAP}|-)(?P<many>week|month|session|day|trading{GAP}day|trading{GAP}session)s?|(?P<one>week|month|quarter|half-year|half|financial{GAP}year|fiscal{GAP}year|year|period))"
     rf"{GAP}(?:that{GAP})?(?:ended|ending|to|through|up{GAP}to)(?:{GAP}(?:on|the))?)[ \t\n]{{1,3}}$",
     re.IGNORECASE,
 )

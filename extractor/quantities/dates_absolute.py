@@ -15,6 +15,8 @@ from extractor.quantities.dates_lexicon import (
     DAY,
     GAP,
     MONTH,
+    ORDINAL_DAY,
+    ORDINAL_DAYS,
     SP,
     WEEKDAY,
     YEAR,
@@ -269,6 +271,16 @@ def _day_of_month(m: Match, ctx: Context) -> Reading | None:
     return VAGUE
 
 
+def _worded_day(m: Match, ctx: Context) -> Reading | None:
+    """"the third of September", "October the first", "the third of this month"."""
+    day = ORDINAL_DAYS.index(re.sub(r"[\s-]+", "-", (m["o"] or m["o2"]).lower())) + 1
+    word = m["mo"] or m["mo2"]
+    if word:
+        found = ctx.place_day(month_number(word), day, lean=ctx.lean(m.start(), m.end()))
+        return Reading(found, found, "day", month_day=(month_number(word), day))
+    return single(ctx.published.replace(day=day) if ctx.published else None)
+
+
 def _fiscal(m: Match, ctx: Context) -> Reading | None:
     return Reading(None, None, "year")
 
@@ -288,12 +300,18 @@ ABSOLUTE: tuple[Rule, ...] = (
     ),
     (
         "month",
-        rf"{_PART}(?:(?P<rel>last|next|this{GAP}past|this{GAP}coming|this|that|(?:the{GAP})?(?:previous|following|same)){GAP})?"
-        rf"(?P<mo>{MONTH})(?![\w])(?!{GAP}(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w,]))",
+        rf"{_PART}(?:(?P<rel>last|next|this{GAP}past|this{GAP}coming|this|that|the{GAP}(?:previous|following|same)){GAP})?"
+        rf"(?P<mo>{MONTH})(?![\w])(?!{GAP}(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w|,\d{{3}}))",
         _month,
     ),
     ("fiscal", rf"(?:fiscal(?:{GAP}year)?{GAP}(?P<y>{YEAR}|\d\d\b)|FY{SP}['’]?(?P<y2>{YEAR}|\d\d\b))", _fiscal),
     ("year", rf"{_PART}(?P<y>{YEAR})(?P<tail>)(?![\w%/-])", _year),
+    (
+        "worded_day",
+        rf"(?:the{GAP}(?P<o>{ORDINAL_DAY}){GAP}of{GAP}(?:(?P<mo>{MONTH})|this{GAP}month)"
+        rf"|(?P<mo2>{MONTH}){GAP}the{GAP}(?P<o2>{ORDINAL_DAY}))(?!\w)",
+        _worded_day,
+    ),
     (
         "day_of_month",
         rf"(?:on|by|until|from|the){GAP}(?:the{GAP})?(?P<days>(?:3[01]|[12]?\d)(?:st|nd|rd|th)(?:(?:,{GAP}(?:3[01]|[12]?\d)(?:st|nd|rd|th)){{0,5}},?{GAP}and{GAP}(?:the{GAP})?(?:3[01]|[12]?\d)(?:st|nd|rd|th))?)(?!{GAP}(?:[a-z]|[A-Z])[a-z]{{2,}}(?<!and)(?<!for)(?<!the)(?<!but)(?<!with)(?<!from)(?<!that)(?<!when))(?![\w-])",

@@ -24,21 +24,21 @@ _WINDOW = 110
 _AHEAD = 60
 _SOON = 100  # days: with no cue, a day this close ahead is nearer the mark than one most of a year back
 
-_MODAL = r"(?:will|shall|would|could|may(?=\ [a-z])|won['’]t|[a-z]{1,12}['’]ll|is\ to|are\ to|was\ to|were\ to|expected\ to|scheduled\ to|due\ to)"
+_MODAL = r"(?:will|shall|should|would|could|may(?=\ [a-z])|won['’]t|[a-z]{1,12}['’]ll|is\ to|are\ to|was\ to|were\ to|expected\ to|scheduled\ to|due\ to)"
 _CUE = re.compile(
-    rf"""(?<![\w$])(?:
+    rf"""(?<![\w$-])(?:
       (?P<future>{_MODAL}\ (?:not\ |also\ |now\ |then\ |only\ |[a-z]{{2,12}}ly\ )?(?:be\ )?[a-z]+|to\ be\ [a-z]+|
         (?:(?:is|are|was|were|be|been)\ )?(?:still\ |now\ |currently\ )?(?:expected|scheduled|slated|planned|poised|likely|
-        anticipated|pencilled|penciled|set(?=\ (?:to|for)))|due|expects?|expecting|plans?\ (?:to|a|an|for)|planning|payable|effective|
-        upcoming|forthcoming|intends?|aims?|hopes?|begins?|starts|opens|resumes?|leaves|joins|expires?|expiring|matur(?:es?|ing|ity)|
+        anticipated|pencilled|penciled|set(?=\ (?:to|for)))|(?:is|are|falls|fall|be)\ due|expects?|expecting|plans?\ (?:to|a|an|for)|planning|payable|effective|
+        upcoming|forthcoming|intends?|aims?|hopes?|begins?|starts|opens|resumes|leaves|joins|goes|expires|(?:shares|trading|dealings|books|sales)\ (?:start|open|begin|resume)|expiring|matur(?:es?|ing|ity)|
         retires|becomes|steps\ down|takes\ (?:effect|over)|pays|deadline|record\ date|(?:no|not)\ later\ than|on\ or\ (?:about|before)|
         starting|beginning|ahead\ of|sees|subject\ to|foresees?|with\ effect)
-    | (?P<weak>(?:is|are)\ (?:[a-z]{{2,12}}ly\ )?[a-z]{{2,14}}ed|to\ (?!the\b|an?\b|its\b|their\b|his\b|her\b)[a-z]+)
+    | (?P<weak>due|(?:is|are)\ (?:[a-z]{{2,12}}ly\ )?[a-z]{{2,14}}ed|to\ (?!the\b|an?\b|its\b|their\b|his\b|her\b)[a-z]+)
     | (?P<past>said|says|told|was|were|had|has|have|did|began|bought|sold|rose|fell|paid|made|took|went|came|won|lost|held|
         grew|drew|met|kept|got|gave|left|led|built|became|broke|brought|chose|cut|found|hit|put|ran|saw|sent|set|shed|
         slid|spent|spun|struck|stood|sank|swung|thought|threw|wrote|overtook|withdrew|bid|spoke|sought|fought|caught|
-        taken|given|done|as\ (?:of|at)|since|after|last|earlier|previous|previously|ago|dates?\ from|
-        [a-z]{{2,14}}(?<!ne)(?<!fe)(?<!spe)(?<!see)ed)
+        taken|given|done|let|as\ (?:of|at)|since|earlier|previous|previously|ago|dates?\ from|
+        (?<!\ba\ )(?<!\ban\ )(?<!\bthe\ )[a-z]{{2,14}}(?<!ne)(?<!fe)(?<!spe)(?<!see)ed)
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -16,11 +16,18 @@ _ONES = (
 NUMBERS = {word: value for value, word in enumerate(_ONES)} | {"a": 1, "an": 1, "thirty": 30, "couple": 2, "both": 2}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4, "opening": 1, "closing": 4}
 
+_FIRST_NINE = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+ORDINAL_DAYS = (
+    *_FIRST_NINE, "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth", *(f"twenty-{word}" for word in _FIRST_NINE), "thirtieth", "thirty-first",
+)  # fmt: skip
+
 SP = r"[ \t\u00a0\u202f]{0,3}\n?[ \t\u00a0\u202f]{0,3}"
 """Space between two words; wire copy breaks a date over two lines."""
 GAP = r"(?:[ \t\u00a0\u202f]{1,3}\n?[ \t\u00a0\u202f]{0,3}|\n[ \t\u00a0\u202f]{0,3})"
 """The same, at least one character."""
 DASH = r"[-–—‑]"
+ORDINAL_DAY = "(?:" + "|".join(word.replace("-", "[- ]") for word in sorted(ORDINAL_DAYS, reverse=True)) + ")"
 MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"

@@ -245,14 +245,13 @@ def _ago(m: Match, ctx: Context) -> Reading | None:
 
 def _ground(unit: str, ctx: Context) -> date | None:
     """The day a "later" or "earlier" counts from: the last mention, if it is no coarser than the unit."""
+    allowed = {"year": 3, "half": 3, "quarter": 2, "month": 2}.get(unit)
+    if allowed is None:
+        return ctx.anchor
     latest = ctx.latest
-    if latest is None or latest.first is None:
-        return None
-    coarse = {"year": 3, "half": 3, "quarter": 3, "month": 2}.get(latest.grain, 1)
-    allowed = {"year": 3, "quarter": 2, "month": 2}.get(unit, 1)
-    if coarse > allowed or latest.grain == "range" and allowed == 1 and latest.last is None:
-        return None
-    return latest.last if coarse == 1 else latest.first
+    if latest is None or {"year": 3, "half": 3, "quarter": 3, "month": 2}.get(latest.grain, 1) > allowed:
+        return ctx.anchor
+    return latest.first
 
 
 def _stretch(m: Match, ctx: Context) -> Reading | None:
@@ -450,7 +449,7 @@ RELATIVE: tuple[Rule, ...] = (
     ),
     (
         "weekday",
-        rf"(?:(?P<rel>last|next|this|(?:the{GAP})?(?:previous|following|same)|that){GAP})?(?P<wd>{WEEKDAY})(?![\w])(?:{GAP}{PART_OF_DAY}(?!\w))?",
+        rf"(?:(?P<rel>last|next|this|the{GAP}(?:previous|following|same)|that){GAP})?(?P<wd>{WEEKDAY})(?![\w])(?:{GAP}{PART_OF_DAY}(?!\w))?",
         _weekday,
     ),
     (
