@@ -1,0 +1,101 @@
+"""Bytes → text that is worth reading, and text → text with normalised whitespace.
+
+Refuses (SourceError, naming the document): empty input, binary data, input over the size limit.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from extractor.errors import SourceError, cut
+
+MAX_SIZE = 10_000_000
+"""Largest document read: bytes of raw input, or code points where the caller hands over a string."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
+# Zero-width joiners stay: they hold emoji and Indic words together.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+# A fixed space between groups of three digits says that they are one number, so that one stays.
+_FIXED_SPACE = re.compile(
+    r"(?<!\d)[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000](?!\d{3}(?!\d))"
+)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def decode(raw: bytes | str, *, name: str | None = None, max_size: int = MAX_SIZE) -> str:
+    """Text from bytes, or a string checked the same way.
+
+    Bytes are read by their byte-order mark, else as UTF-8, else as the encoding the page declares, else as the one
+    their statistics suggest. Lone surrogates (broken escapes of a scraper) become U+FFFD, one for one.
+    `name` is what errors call the document.
+    """
+    if len(raw) > max_size:
+        unit = "bytes" if isinstance(raw, bytes) else "characters"
+        raise SourceError(
+            f"{len(raw):,} {unit} is more than the limit of {max_size:,}; split it into articles, one document each",
+            doc_id=name,
+        )
+    text = raw if isinstance(raw, str) else _decode_bytes(raw, name)
+    _refuse_binary(text, name)
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _decode_bytes(raw: bytes, name: str | None) -> str:
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _DECLARED.search(raw[:4096])
+    if declared is not None:
+        encoding = declared[1].decode("ascii", errors="replace").lower()
+        # Pages that say Latin-1 mean Windows-1252, as every browser assumes (WHATWG encoding standard).
+        encoding = "cp1252" if encoding in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else encoding
+        try:
+            return raw.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw).best()
+    if best is None:
+        raise SourceError("the bytes are not text in any known encoding; save the article as UTF-8", doc_id=name)
+    return str(best)
+
+
+def _refuse_binary(text: str, name: str | None) -> None:
+    if not text.strip("\ufeff\u200b \t\r\n"):
+        raise SourceError("the document is empty; there is nothing to read", doc_id=name)
+    sample = text[:100_000]
+    control = sum(unicodedata.category(char) == "Cc" and char not in "\t\n\r\f\v\x85" for char in sample)
+    letters = sum(char.isalpha() for char in sample)
+    dense = sum(not char.isspace() for char in sample)
+    if "\x00" in sample or control > 0.01 * len(sample) or sample.count("\ufffd") > 0.05 * len(sample):
+        raise SourceError(f"this is binary data, not text: {cut(ascii(sample[:60]))}", doc_id=name)
+    if letters < 0.2 * dense:
+        raise SourceError(
+            f"only {letters} of {dense} characters are letters, this is not prose: {cut(sample)!r}", doc_id=name
+        )
+
+
+def normalise(text: str) -> str:
+    """`text` with "\\n" line ends, plain spaces, no invisible characters, no blanks at line ends or the text's
+    ends, and at most one blank line in a row. Spaces inside a line and before it (tables, indents) stay."""
+    text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n").replace("\t", " ")
+    text = _FIXED_SPACE.sub(" ", _INVISIBLE.sub("", text))
+    text = re.sub(r" +$", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n").rstrip()

@@ -1,0 +1,162 @@
+"""What surrounds an article on a page and is not the article: buttons, menus, share bars, disclaimers, copyright lines.
+
+Works on lines and on their place. Known phrases count only where they fill a whole line; most of them only at the
+head or the tail of the page, a few unmistakable ones wherever they stand as a paragraph of their own. Nothing inside
+the body is touched otherwise: a sentence of the article can't be removed by a phrase that it contains.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(" ".join(phrase.split()) for phrase in text.split(","))
+
+
+_ANYWHERE = _phrases("""
+    advertisement, advertisements, advertising, sponsored content, story continues, story continues below, story
+    continues below advertisement, article continues below, article continues below this ad, article continues after
+    advertisement, article continues after this advertisement, continue reading, continue reading below, read more,
+    read full story, read the full story, scroll to continue, share this article, share this story, sign up for our
+    newsletter, sign up to our newsletter, subscribe to our newsletter, subscribe now, follow us, click to enlarge,
+    enlarge image, view gallery
+""")
+
+_HEAD = _phrases("""
+    skip to content, skip to main content, skip to navigation, menu, home, search, sign in, sign up, log in, login,
+    register, subscribe, share, save, listen, listen to this article, print, email, bookmark, follow, copy link,
+    resize, a-, a+
+""")
+
+_TAIL = _phrases("""
+    report, comment, comments, leave a comment, post a comment, add a comment, write a comment, log in to comment,
+    login to comment, sign in to comment, sign in to post, be the first to comment, no comments, no comments yet,
+    there are no comments yet, join the conversation, join the discussion, view comments, show comments, top,
+    latest, newest, oldest, most relevant, empty, like, likes, dislike, reply, share, save, print, email, repost,
+    retweet, follow, unfollow, facebook, twitter, x, linkedin, whatsapp, telegram, reddit, copy link, load more,
+    show more, see more, view more, view all, see all, more, back to top, return to top, related articles, related
+    stories, related news, related, recommended, recommended for you, recommended reading, you may also like, you
+    might also like, more stories, more news, most read, most popular, trending, trending now, latest news, up next,
+    read next, next article, previous article, terms of service, terms of use, terms and conditions, privacy policy,
+    cookie policy, cookie settings, contact us, about us, advertise with us, all rights reserved
+""")
+
+_ANYWHERE_FORM = re.compile(
+    r"!\[[^\]]*\]\([^)]*\)"
+    r"|\[?(?:advertisement|ad)\]?"
+    r"|(?:sign up|subscribe) (?:for|to) (?:our|the|my) [^.!?]{0,60}newsletters?(?: here| today| now)?",
+    re.IGNORECASE,
+)
+_HEAD_FORM = re.compile(
+    r"(?:\d{1,2}[- ]min(?:ute)?s? (?:read|listen))|(?:listen|share|save|print)(?: *[|•·/] *\w+){1,5}", re.IGNORECASE
+)
+_TAIL_FORM = re.compile(
+    r"(?:comments?|replies|likes|views|shares) ?[(:]? ?\d[\d,.]*k?\)?"
+    r"|\d[\d,.]*k? (?:comments?|replies|likes?|views|shares)"
+    r"|share (?:this|on|via)\b.{0,80}"
+    r"|(?:read (?:more|also|next|on)|also read|see also|must read|don['’]t miss|recommended(?: reading)?"
+    r"|related(?: (?:articles?|stories|news|reading))?|you may also like|more from [^.:]{1,40}|tags?|topics"
+    r"|filed under)\s*[:|].{1,300}"
+    r"|follow (?:us|me) (?:on|at)\b.{0,80}"
+    r"|(?:sign up|subscribe) (?:for|to)\b.{0,80}\b(?:newsletters?|alerts?|channel|podcast|feed)\b.{0,60}"
+    r"|(?:click|tap) here to\b.{0,100}"
+    r"|download (?:the|our)\b.{0,40}\bapp\b.{0,40}"
+    r"|(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})).{0,300}"
+    r"|.{0,60}all rights reserved",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"(?:[-*_=~•·] ?){3,}")
+_BULLET = re.compile(r"^[\s#>*•·▪◦‣\-–—|+]+|[\s*•·|:!.…>»→]+$")
+
+_DISCLAIMER = re.compile(
+    r"[\s#>*_(\[]*(?:(?:important|legal|general|full|our) )?(?:disclaimers?|risk (?:disclosure|disclaimer|warning))"
+    r"(?: (?:and|&) (?:disclaimers?|risk (?:disclosure|warning)))?[*_]*(?:\s*[:：][*_]*|\s*[-–—]\s|\s*$)",
+    re.IGNORECASE,
+)
+_LEGALESE = re.compile(
+    r"(?:financial|investment|professional|legal|tax) advi[cs]e|own (?:research|risk|due diligence)"
+    r"|no (?:responsibility|warranty|liability|guarantee)"
+    r"|not (?:constitute|be construed|be regarded|guarantee|indicative|responsible|liable)|past performance"
+    r"|informational? purposes?|(?:financial|professional|certified) advis[eo]r"
+    r"|offer(?:,| or|ing)? [^.]{0,30}solicitation|investing (?:carries|involves)|loss of (?:capital|principal)"
+    r"|accuracy (?:and|or) completeness",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?][\"”'’)*_]*\s*$")
+_LEGAL_UNITS = 12
+
+
+def _bare(line: str) -> str:
+    """The words of a line, without bullets, marks and case."""
+    return _BULLET.sub("", line.strip()).lower()
+
+
+def _matches(line: str, phrases: frozenset[str], form: re.Pattern[str]) -> bool:
+    if len(line) > 320:
+        return False
+    bare = _bare(line)
+    return (
+        bare in phrases
+        or bare in _ANYWHERE
+        or any(
+            pattern.fullmatch(text) is not None for pattern in (form, _ANYWHERE_FORM) for text in (line.strip(), bare)
+        )
+    )
+
+
+def is_head_furniture(line: str) -> bool:
+    """Whether `line`, found above the article, belongs to the page."""
+    return _matches(line, _HEAD, _HEAD_FORM)
+
+
+def is_tail_furniture(line: str) -> bool:
+    """Whether `line`, found below the article, belongs to the page."""
+    return _matches(line, _TAIL, _TAIL_FORM)
+
+
+def trim_tail(lines: list[str]) -> list[str]:
+    """`lines` without the furniture, rules, disclaimer and blank lines that close the page.
+
+    A disclaimer goes only where it is the last thing, begins with its marker ("Disclaimer:", "Risk warning:" …), and
+    everything after the marker's paragraph is legal boilerplate. Contact and forward-looking paragraphs stay.
+    """
+    kept = list(lines)
+    while True:
+        before = len(kept)
+        while kept and (not kept[-1].strip() or is_tail_furniture(kept[-1])):
+            kept.pop()
+        if len(kept) < len(lines):
+            while kept and (not kept[-1].strip() or _RULE.fullmatch(kept[-1].strip())):
+                kept.pop()
+        kept = _without_disclaimer(kept)
+        if len(kept) == before:
+            return kept
+
+
+def _without_disclaimer(lines: list[str]) -> list[str]:
+    starts = [i for i in range(len(lines)) if lines[i].strip() and _starts_unit(lines, i)]
+    for start, end in list(pairwise([*starts, len(lines)]))[: -_LEGAL_UNITS - 1 : -1]:
+        if _DISCLAIMER.match(lines[start]) is not None:
+            return lines[:start]
+        if _LEGALESE.search(" ".join(lines[start:end])) is None:
+            return lines
+    return lines
+
+
+def _starts_unit(lines: list[str], index: int) -> bool:
+    """Whether a line begins a paragraph, or a sentence after a line that ends one (pages with no blank lines)."""
+    return index == 0 or not lines[index - 1].strip() or _SENTENCE_END.search(lines[index - 1]) is not None
+
+
+def drop_inside(lines: list[str]) -> list[str]:
+    """`lines` without unmistakable furniture that stands as a paragraph of its own ("Advertisement", "Read more")."""
+    kept: list[str] = []
+    for i, line in enumerate(lines):
+        alone = (i == 0 or not lines[i - 1].strip()) and (i + 1 == len(lines) or not lines[i + 1].strip())
+        if alone and line.strip() and (_bare(line) in _ANYWHERE or _ANYWHERE_FORM.fullmatch(line.strip())):
+            continue
+        if line.strip() or (kept and kept[-1].strip()):
+            kept.append(line)
+    return kept

@@ -1,0 +1,66 @@
+"""Ticker symbols a page itself marks as such: cashtags, `(NASDAQ: XYZ)`, and a symbol's own name where it is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_LONG = r"\$(?P<name>[^$\n()]{1,60})\((?P<code>[A-Za-z0-9][A-Za-z0-9.\-]{0,11})\)\$"
+_SHORT = r"\$(?P<short>[A-Za-z]{1,6}(?:\.[A-Za-z]{1,2})?)(?![\w$])"
+CASHTAG = re.compile(rf"{_LONG}|(?<![\w$]){_SHORT}")
+CASHTAG_LINE = re.compile(
+    rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LONG)}|{re.sub(r'[?]P<[a-z]+>', '?:', _SHORT)}|[\s,;|·])+"
+)
+
+_EXCHANGES = (
+    "NASDAQ|NasdaqGS|NasdaqGM|NasdaqCM|NYSE|NYSE American|NYSE Arca|AMEX|CBOE|OTC|OTCQB|OTCQX|"
+    "OTCMKTS|TSX|TSXV|TSX-V|CSE|NEO|LSE|LON|AIM|HKEX|SEHK|HKG|HKSE|SSE|SHA|SHSE|SZSE|"
+    "SHE|TSE|TYO|TPE|TWSE|KRX|KOSDAQ|KOSPI|NSE|BSE|ASX|NZX|SGX|SET|IDX|PSE|KLSE|Bursa|"
+    "JSE|Euronext|EPA|AMS|EBR|ETR|FRA|XETRA|FWB|SIX|SWX|BIT|BME|STO|OMX|CPH|HEL|OSE|"
+    "WSE|BVMF|B3|BMV|TASE"
+)
+LISTING = re.compile(
+    rf"[(\[;,]\s*(?:{_EXCHANGES})\s*:\s*(?P<code>[A-Z0-9][A-Z0-9.\-]{{0,9}})(?=[\s)\];,])", re.IGNORECASE
+)
+_EXCHANGE_SUFFIX = re.compile(r"\.[A-Z]{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A symbol and the name written beside it (None where there is none)."""
+
+    symbol: str
+    name: str | None
+
+
+def cashtags(text: str) -> list[Named]:
+    """Cashtags in order: `$XIAOMI-W(01810)$` → Named("01810", "XIAOMI-W"), `$ABC` → Named("ABC", None).
+
+    An exchange suffix is cut (`5312.HK` → `5312`); `$5`, `US$40` and other money are none.
+    """
+    found = []
+    for match in CASHTAG.finditer(text):
+        if match["code"]:
+            found.append(Named(_EXCHANGE_SUFFIX.sub("", match["code"].upper()), match["name"].strip()))
+        elif match["short"].isupper():
+            found.append(Named(match["short"], None))
+    return unique(found)
+
+
+def listings(text: str) -> list[Named]:
+    """Symbols written with their exchange in brackets: `(NASDAQ: XYZ)` → Named("XYZ", None)."""
+    return unique(Named(match["code"].upper(), None) for match in LISTING.finditer(text))
+
+
+def unique(symbols: Iterable[Named]) -> list[Named]:
+    """One entry per symbol in order of first appearance, with the first name seen for it."""
+    names: dict[str, str | None] = {}
+    for item in symbols:
+        names[item.symbol] = names.get(item.symbol) or item.name
+    return [Named(symbol, name) for symbol, name in names.items()]
+
+
+def is_cashtag_line(line: str) -> bool:
+    """Whether a line holds cashtags and nothing else."""
+    return bool(line.strip()) and "$" in line and CASHTAG_LINE.fullmatch(line.strip()) is not None

@@ -1,0 +1,123 @@
+"""HTML pages → Document."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from extractor.errors import SourceError
+from extractor.sources import looks_html, read_any
+from extractor.sources.html import read_facts, read_html
+
+ARTICLE = """<article><h1>Borvane lifts payout after strong half</h1>
+<p>Borvane Plc (LSE: BVN) said on Monday it would raise its dividend by a tenth to 12 pence, after profit rose.</p>
+<div class="ad">Advertisement</div><h2>Cash pile</h2>
+<p>The group, which makes pumps in Leeds, said it had net cash of <b>£40&nbsp;million</b> at the end of June and
+would look at a <a href="/b">buyback</a> of shares in the spring.<br><br>Its rival
+<span data-symbol="NYSE:QRT">Quartle</span> fell.</p><ul><li>Revenue up 4%</li><li>Profit up 9%</li></ul>
+<table><tr><th>Unit</th><th>Sales</th></tr><tr><td>Pumps</td><td>12</td></tr></table>
+<p>Share this article</p></article>"""
+LD = """{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "s"}, {"@type": ["NewsArticle"],
+"headline": "Borvane lifts payout after strong half", "datePublished": "2025-03-04T07:15:00Z",
+"author": [{"@type": "Person", "name": "Ida Fenn"}, {"@type": "Person", "name": "Otto Brandl"}],
+"publisher": {"@type": "Organization", "name": "Pump Post Ltd"},
+"about": [{"@type": "Corporation", "name": "Borvane", "tickerSymbol": "LSE:BVN"}]}]}"""
+META = """<link rel="canonical" href="/news/payout"><meta property="og:title" content="Borvane raises its payout">
+<meta property="article:published_time" content="2025-03-04T07:00:00+00:00">
+<meta property="og:site_name" content="The Pump Post"><meta name="author" content="Ida Fenn">"""
+
+
+def page(head: str, body: str = ARTICLE) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="en-GB"><head><title>Payout | The Pump Post</title>{head}</head><body><nav>'
+        f'<a href="/">Home</a><span data-symbol="ZZZ">Z</span></nav>{body}<div class="comments"><p>A reader writes '
+        "that this is bad for everyone.</p></div><footer>© 2025 Pump Post</footer></body></html>"
+    )
+
+
+def test_body_keeps_its_paragraphs_and_nothing_else() -> None:
+    doc = read_html(page(""))
+    assert doc.text == (
+        "Borvane Plc (LSE: BVN) said on Monday it would raise its dividend by a tenth to 12 pence, after profit "
+        "rose.\n\nCash pile\n\n"
+        "The group, which makes pumps in Leeds, said it had net cash of £40 million at the end of June and would look "
+        "at a buyback of shares in the spring.\n\n"
+        "Its rival Quartle fell.\n\nRevenue up 4%\n\nProfit up 9%\n\nUnit | Sales\nPumps | 12"
+    )
+
+
+def test_json_ld_comes_before_meta_tags() -> None:
+    doc = read_html(page(f'<script type="application/ld+json">{LD}</script>{META}'), url="https://pump.example/x?y=1")
+    assert doc.title == "Borvane lifts payout after strong half"
+    assert doc.published == datetime(2025, 3, 4, 7, 15, tzinfo=UTC)
+    assert (doc.author, doc.source, doc.language) == ("Ida Fenn, Otto Brandl", "Pump Post Ltd", "en")
+    assert doc.tickers == ["BVN", "QRT"]
+    assert doc.ticker_names == {"BVN": "Borvane"}
+    assert doc.url == "https://pump.example/x?y=1"
+
+
+@pytest.mark.parametrize("ld", ["", '<script type="application/ld+json">{broken</script>'])
+def test_meta_tags(ld: str) -> None:
+    facts = read_facts(page(ld + META), url="https://pump.example/x")
+    assert facts.title == "Borvane raises its payout"
+    assert facts.published == datetime(2025, 3, 4, 7, tzinfo=UTC)
+    assert (facts.author, facts.source) == ("Ida Fenn", "The Pump Post")
+    assert facts.url == "https://pump.example/news/payout"
+
+
+def test_without_metadata_the_heading_is_the_title() -> None:
+    facts = read_facts(page(""))
+    assert facts.title == "Borvane lifts payout after strong half"
+    assert (facts.published, facts.url, facts.author) == (None, None, None)
+
+
+def test_a_broken_date_of_the_page_is_skipped() -> None:
+    ld = '<script type="application/ld+json">{"@type": "Article", "datePublished": "?"}</script>'
+    assert read_facts(page('<meta name="date" content="last week">' + ld)).published is None
+
+
+def test_the_caller_wins() -> None:
+    doc = read_html(page(META), title="Mine", published="2025-03-05", source="Me", author="I", language="fr", id="7")
+    assert (doc.title, doc.published, doc.source, doc.author, doc.language) == (
+        "Mine",
+        date(2025, 3, 5),
+        "Me",
+        "I",
+        "fr",
+    )
+    assert doc.id == "7"
+
+
+def test_a_flash_of_one_sentence_is_an_article() -> None:
+    doc = read_html("<html><body><p>Borvane Plc said it would buy Quartle for £4 million in cash.</p></body></html>")
+    assert doc.text == "Borvane Plc said it would buy Quartle for £4 million in cash."
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<html>", "<html><body><nav>Home</nav></body></html>", "<html><script>var a = 'words and words';</script></html>",
+     "<html><body>" + "<div>" * 20_000 + "x" + "</body></html>"],
+)  # fmt: skip
+def test_no_article_is_refused(markup: str) -> None:
+    with pytest.raises(SourceError, match=r"^p\.html: no article"):
+        read_html(markup, origin="p.html")
+
+
+def test_read_any_tells_html_from_text() -> None:
+    assert read_any(page("").encode("utf-16"), name="p").title == "Borvane lifts payout after strong half"
+    text = "Borvane said the <html> tag of its page was wrong and that it would fix it on Monday."
+    doc = read_any(text.encode(), name="note.txt", published="2025-03-05")
+    assert (doc.text, doc.origin, doc.published) == (text, "note.txt", date(2025, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<!doctype HTML><p>x", True),
+        ('<?xml version="1.0"?>\n<!-- made by hand -->\n<html>', True),
+        ("\n <div class='a'>x</div>", True),
+        ("<BVN> rose 3%", False),
+        ("# Title\n\n<div>", False),
+    ],
+)
+def test_looks_html(text: str, expected: bool) -> None:
+    assert looks_html(text) is expected
