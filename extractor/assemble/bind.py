@@ -1,0 +1,216 @@
+"""One trigger → one draft event: which party and which figure plays which role.
+
+The network gives every token of the window a probability for each role. A party's score is that of its best mention,
+a figure's that of its own words; roles go to the best-scoring candidates that can fill them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from extractor.assemble.entities import Cluster
+from extractor.engine.findings import Floats, TriggerFound
+from extractor.quantities import DateMention, Figure
+
+BODY, TITLE = 0, 1
+PARTY_ROLES = ("actor", "target", "counterparty")
+MONEY_ROLES = ("price", "price_previous", "value")
+PERCENT_ROLES = ("stake", "stake_previous", "change")
+MANY = 6
+"""Metrics of one event, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Least probabilities for a role to be filled; chosen on the dev split by scripts/tune.py."""
+
+    actor: float = 0.10
+    target: float = 0.35
+    counterparty: float = 0.45
+    figure: float = 0.40
+    date: float = 0.40
+    second: float = 0.50
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDraft:
+    name: str
+    figure: Figure
+    probability: float
+    change: Figure | None
+    versus: str | None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making. Parties by cluster index with their score, figures by role with theirs."""
+
+    trigger: tuple[int, int]
+    action: str
+    probability: float
+    status: Floats
+    direction: Floats
+    polarity: Floats
+    parties: dict[str, tuple[int, float]] = field(default_factory=dict)
+    figures: dict[str, tuple[Figure, float]] = field(default_factory=dict)
+    date: tuple[DateMention, float] | None = None
+    texts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    metrics: list[MetricDraft] = field(default_factory=list)
+
+
+class Grid:
+    """The role probabilities of one trigger's window, pooled over spans."""
+
+    def __init__(self, found: TriggerFound, roles: Sequence[str], versus: Sequence[str]) -> None:
+        self.found, self.names, self.versus_names = found, roles, versus
+        self.index = {name: i for i, name in enumerate(roles)}
+
+    @cached_property
+    def _fields(self) -> dict[int, np.ndarray]:
+        return {f: np.flatnonzero(self.found.fields == f) for f in (BODY, TITLE)}
+
+    def tokens(self, start: int, end: int, *, title: bool = False) -> np.ndarray:
+        """Indices of the window's tokens inside [start, end) of the body or the title."""
+        at = self._fields[TITLE if title else BODY]
+        lo = np.searchsorted(self.found.ends[at], start, side="right")
+        hi = np.searchsorted(self.found.starts[at], end, side="left")
+        return at[lo:hi]
+
+    def pooled(self, start: int, end: int, *, title: bool = False) -> Floats | None:
+        """Mean role probabilities [R] over a span, None where the window does not see it."""
+        at = self.tokens(start, end, title=title)
+        return self.found.roles[at].mean(0) if len(at) else None
+
+    def versus(self, start: int, end: int) -> str | None:
+        at = self.tokens(start, end)
+        label = self.versus_names[int(self.found.versus[at].mean(0).argmax())] if len(at) else "none"
+        return None if label == "none" else label
+
+
+def party_scores(grid: Grid, clusters: Sequence[Cluster]) -> Floats:
+    """[E, 3]: for each entity the best of its mentions' probabilities as actor, target, counterparty."""
+    columns = [grid.index[r] for r in PARTY_ROLES]
+    out = np.zeros((len(clusters), len(columns)), dtype=np.float32)
+    for c in clusters:
+        rows = [p[columns] for m in c.mentions if (p := grid.pooled(m.start, m.end, title=m.in_title)) is not None]
+        if rows:
+            out[c.index] = np.max(rows, axis=0)
+    return out
+
+
+def bind_parties(scores: Floats, t: Thresholds) -> dict[str, tuple[int, float]]:
+    """The best entity for each role, an entity in one role only, surest first."""
+    least = {"actor": t.actor, "target": t.target, "counterparty": t.counterparty}
+    out: dict[str, tuple[int, float]] = {}
+    used: set[int] = set()
+    for flat in np.argsort(-scores, axis=None, kind="stable"):
+        e, r = divmod(int(flat), scores.shape[1])
+        role, p = PARTY_ROLES[r], float(scores[e, r])
+        if p < min(least.values()):
+            break
+        if role in out or e in used or p < least[role] or p < float(scores[e].max()):
+            continue
+        out[role] = (e, p)
+        used.add(e)
+    return out
+
+
+def fits(role: str, fig: Figure) -> bool:
+    """Whether a figure of this kind can fill the role at all."""
+    if role in PERCENT_ROLES or role.startswith("metric_change:"):
+        return fig.kind == "percent"
+    if role in MONEY_ROLES:
+        return fig.kind == "money" or (fig.kind == "number" and fig.unit is None)
+    if role == "shares":
+        return fig.kind == "number" and fig.unit in (None, "shares")
+    return role.startswith("metric:")
+
+
+def bind_figures(grid: Grid, figures: Sequence[Figure], least: float) -> list[tuple[str, Figure, float]]:
+    """(role, figure, probability), surest first; single roles once, each figure once."""
+    roles = [r for r in grid.names if r in MONEY_ROLES or r in PERCENT_ROLES or r == "shares" or ":" in r]
+    options: list[tuple[float, str, Figure]] = []
+    for fig in figures:
+        pooled = grid.pooled(fig.core_start, fig.core_end)
+        if pooled is None or 1.0 - pooled[0] < least:
+            continue
+        options += [(float(pooled[grid.index[r]]), r, fig) for r in roles if pooled[grid.index[r]] >= least and fits(r, fig)]
+    out: list[tuple[str, Figure, float]] = []
+    used: set[int] = set()
+    taken: set[str] = set()
+    for p, role, fig in sorted(options, key=lambda o: (-o[0], o[2].start)):
+        if fig.start in used or (role in taken and not role.startswith("metric:")):
+            continue
+        used.add(fig.start)
+        taken.add(role)
+        out.append((role, fig, p))
+    return out
+
+
+def bind_text(grid: Grid, role: str, text: str, least: float) -> tuple[int, int] | None:
+    """The run of words most likely to be a role's text (a rating)."""
+    column = grid.found.roles[:, grid.index[role]]
+    at = np.flatnonzero((grid.found.fields == BODY) & (column >= least))
+    if not len(at):
+        return None
+    peak = int(at[column[at].argmax()])
+    a = b = peak
+    marked = set(at.tolist())
+    while a - 1 in marked:
+        a -= 1
+    while b + 1 in marked:
+        b += 1
+    start, end = int(grid.found.starts[a]), int(grid.found.ends[b])
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def bind(
+    grid: Grid, clusters: Sequence[Cluster], figures: Sequence[Figure], dates: Sequence[DateMention], text: str, t: Thresholds
+) -> list[Draft]:
+    """The drafts of one trigger: one, or one for each person or target that shares the trigger ("A and B were appointed")."""
+    found = grid.found
+    scores = party_scores(grid, clusters)
+    draft = Draft((found.start, found.end), found.action, found.probability, found.status, found.direction, found.polarity)
+    draft.parties = bind_parties(scores, t)
+    bound = bind_figures(grid, figures, t.figure)
+    changes = {role.partition(":")[2]: fig for role, fig, _ in bound if role.startswith("metric_change:")}
+    for role, fig, p in bound:
+        if role.startswith("metric:"):
+            name = role.partition(":")[2]
+            if len(draft.metrics) < MANY:
+                draft.metrics.append(MetricDraft(name, fig, p, changes.pop(name, None), grid.versus(fig.core_start, fig.core_end)))
+        elif ":" not in role:
+            draft.figures[role] = (fig, p)
+    dated = [(float(p[grid.index["date"]]), d) for d in dates if (p := grid.pooled(d.start, d.end)) is not None]
+    if dated:
+        p, d = max(dated, key=lambda o: o[0])
+        draft.date = (d, p) if p >= t.date else None
+    for role in ("rating", "rating_previous"):
+        span = bind_text(grid, role, text, 0.5)
+        if span:
+            draft.texts[role] = span
+    return _split(draft, scores, t)
+
+
+def _split(draft: Draft, scores: Floats, t: Thresholds) -> list[Draft]:
+    if draft.action != "executive_change" or "counterparty" not in draft.parties:
+        return [draft]
+    column = PARTY_ROLES.index("counterparty")
+    people = [int(e) for e in np.flatnonzero(scores[:, column] >= t.second) if scores[e].argmax() == column]
+    if len(people) < 2:
+        return [draft]
+    out = []
+    for e in sorted(people):
+        parties = {**draft.parties, "counterparty": (e, float(scores[e, column]))}
+        out.append(
+            Draft(draft.trigger, draft.action, draft.probability, draft.status, draft.direction, draft.polarity, parties, draft.figures, draft.date)
+        )
+    return out

@@ -1,0 +1,285 @@
+"""Findings of an article's windows → its Article record. The one place where mentions, roles and quantities meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from extractor.assemble import figures as values
+from extractor.assemble.bind import PERCENT_ROLES, Draft, Grid, Thresholds, bind
+from extractor.assemble.confidence import Calibration
+from extractor.assemble.entities import PERSON, Cluster, Mention, add_repeats, attach_job_titles, cluster, read_mentions
+from extractor.assemble.merge import merge
+from extractor.assemble.names import key
+from extractor.engine.findings import Floats, WindowFindings
+from extractor.nlp.sentences import Sentences
+from extractor.nlp.tickers import find_tickers
+from extractor.quantities import Figure, default_period, find_dates, find_figures, find_periods, guess_dollar
+from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, Span, Ticker, event_ids
+from extractor.records.taxonomy import TAXONOMY, Action
+
+EVIDENCE = 3
+LEAST_ENTITY = 0.5
+INSIDERS = (Action.INSIDER_PURCHASE, Action.INSIDER_SALE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An article's metadata as the record carries it; `published` is also what dates are resolved against."""
+
+    doc_id: str
+    title: str | None = None
+    published: datetime | None = None
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    language: str | None = None
+    tickers: tuple[str, ...] = ()
+    ticker_names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelNames:
+    """The model's class names in index order, as the findings' arrays use them."""
+
+    roles: Sequence[str]
+    versus: Sequence[str]
+    statuses: Sequence[str]
+    directions: Sequence[str]
+    polarities: Sequence[str]
+
+
+class Assembler:
+    """Builds records; holds what is the same for every article of a run."""
+
+    def __init__(self, labels: LabelNames, *, model: str, calibration: Calibration, thresholds: Thresholds | None = None) -> None:
+        self.labels, self.model, self.calibration = labels, model, calibration
+        self.thresholds = thresholds or Thresholds()
+
+    def article(self, text: str, context: Context, findings: Sequence[WindowFindings]) -> Article:
+        """The record of one article. `findings` are those of its windows, in order."""
+        return _Assembly(self, text, context, findings).article()
+
+    def sentiment(self, p: Floats) -> Sentiment:
+        """Probabilities [3] in the order of labels.polarities → a Sentiment."""
+        of = dict(zip(self.labels.polarities, (float(x) for x in p), strict=True))
+        label = max(of, key=lambda k: of[k])
+        return Sentiment(label=label, score=round(of["positive"] - of["negative"], 4), confidence=round(min(of[label], 1.0), 4))
+
+
+class _Assembly:
+    """The assembly of one article."""
+
+    def __init__(self, owner: Assembler, text: str, context: Context, findings: Sequence[WindowFindings]) -> None:
+        self.owner, self.text, self.context, self.findings = owner, text, context, findings
+        self.title = context.title or ""
+        self.published: date | None = context.published.date() if context.published else None
+        self.sentences = Sentences(text)
+        dollar = guess_dollar(f"{self.title}\n{text}")
+        self.figures = find_figures(text, dollar=dollar)
+        self.currency = values.main_currency(self.figures, dollar)
+        self.dates = find_dates(text, published=self.published)
+        self.periods = find_periods(text, published=self.published)
+        mentions = read_mentions((m for f in findings for m in f.mentions), text, self.title)
+        self.clusters = cluster(mentions)
+        add_repeats(self.clusters, text)
+        attach_job_titles(self.clusters, mentions, text)
+        self.tickers = self._tickers()
+        self.names = [c.name for c in self.clusters]
+        self.kinds = [c.kind for c in self.clusters]
+
+    def article(self) -> Article:
+        drafts = [
+            d
+            for f in self.findings
+            for found in f.triggers
+            for d in bind(Grid(found, self.owner.labels.roles, self.owner.labels.versus), self.clusters, self.figures, self.dates, self.text, self.owner.thresholds)
+        ]
+        for d in drafts:
+            self._complete(d)
+        kept = [d for d in merge(drafts) if self.owner.calibration.confidence(d) >= self.owner.calibration.threshold]
+        kept.sort(key=lambda d: d.trigger)
+        events = [self._event(d) for d in kept]
+        ids = event_ids(self.context.doc_id, [self._key(e) for e in events])
+        c = self.context
+        return Article(
+            doc_id=c.doc_id, url=c.url, title=c.title, source=c.source, author=c.author, language=c.language, published=c.published,
+            text=self.text, sentiment=self._article_sentiment(), entities=self._entities(kept),
+            events=[e.model_copy(update={"event_id": i}) for e, i in zip(events, ids, strict=True)], model=self.owner.model,
+        )  # fmt: skip
+
+    def _complete(self, d: Draft) -> None:
+        """Drops what the action can't have and finds an actor where none was named beside the trigger."""
+        spec = TAXONOMY[Action(d.action)]
+        d.parties = {r: p for r, p in d.parties.items() if r in spec.roles}
+        d.figures = {r: f for r, f in d.figures.items() if r in spec.roles}
+        if "metrics" not in spec.roles:
+            d.metrics = []
+        if "actor" in d.parties or not self.clusters:
+            return
+        status = self.owner.labels.statuses[int(d.status.argmax())]
+        if d.action == Action.ACQUISITION and status == "rumored":
+            return
+        used = {e for e, _ in d.parties.values()}
+        main = self._main_entity(used, person=Action(d.action) in INSIDERS)
+        if main is not None:
+            d.parties["actor"] = (main, 0.05)
+
+    def _main_entity(self, used: set[int], *, person: bool) -> int | None:
+        """The party the article is most about, of the wanted sort."""
+        weights = {
+            c.index: sum(3.0 if m.in_title else 2.0 if m.start < 300 else 1.0 for m in c.mentions)
+            for c in self.clusters
+            if c.index not in used and (self.kinds[c.index] == PERSON) == person
+        }
+        return max(weights, key=lambda i: (weights[i], -i)) if weights else None
+
+    def _tickers(self) -> dict[int, list[Ticker]]:
+        """Symbols by the entity they stand beside: right after its name, or inside it."""
+        out: dict[int, list[Ticker]] = {}
+        for t in find_tickers(self.text):
+            owner: tuple[int, int] | None = None
+            for c in self.clusters:
+                if c.kind == PERSON:
+                    continue
+                for m in c.body:
+                    gap = t.start - m.end
+                    inside = m.start <= t.start < m.end
+                    if (inside or (0 <= gap <= (2 if t.loose else 40) and "." not in self.text[m.end : t.start])) and (owner is None or gap < owner[0]):
+                        owner = (max(gap, 0), c.index)
+            if owner is not None:
+                have = out.setdefault(owner[1], [])
+                if all(h.symbol != t.symbol for h in have):
+                    have.append(Ticker(symbol=t.symbol, exchange=t.mic))
+        named = dict(self.context.ticker_names)
+        for symbol in self.context.tickers:
+            owner_of = next((c.index for c in self.clusters if symbol in named and same_listing(named[symbol], c)), None)
+            if owner_of is not None and all(h.symbol != symbol for h in out.get(owner_of, [])):
+                out.setdefault(owner_of, []).append(Ticker(symbol=symbol, exchange=None))
+        return out
+
+    def _event(self, d: Draft) -> Event:
+        spec = TAXONOMY[Action(d.action)]
+        labels = self.owner.labels
+        direction = labels.directions[int(d.direction.argmax())]
+        spans = [d.trigger, *((f.start, f.end) for f, _ in d.figures.values()), *((m.figure.start, m.figure.end) for m in d.metrics)]
+        spans += [(d.date[0].start, d.date[0].end)] if d.date else []
+        evidence = self._evidence(d, spans)
+        period = self._period(evidence) if "period" in spec.roles else None
+        return Event(
+            event_id="", action=d.action, status=labels.statuses[int(d.status.argmax())],
+            **{r: self._party(e, d.trigger, evidence) for r, (e, _) in d.parties.items()},
+            **{r: self._figure(r, f, d, direction) for r, (f, _) in d.figures.items()},
+            direction=None if direction == "none" or "direction" not in spec.roles else direction,
+            **{r: self.text[a:b] for r, (a, b) in d.texts.items() if r in spec.roles},
+            metrics=[self._metric(m.name, m.figure, m.change, m.versus, period) for m in d.metrics],
+            date=values.date_span(d.date[0], self.text) if d.date else None,
+            period=period, sentiment=self.owner.sentiment(d.polarity), confidence=self.owner.calibration.confidence(d),
+            trigger=values.span(self.text, *d.trigger), evidence=[values.span(self.text, a, b) for a, b in evidence],
+        )  # fmt: skip
+
+    def _figure(self, role: str, fig: Figure, d: Draft, direction: str) -> object:
+        if role == "shares":
+            return values.quantity(fig, self.text)
+        if role not in PERCENT_ROLES:
+            return values.money(fig, self.text, self.currency)
+        sign = 0
+        if role == "change":
+            sign = {"up": 1, "down": -1}.get(direction) or values.change_sign(fig, self.text)
+            sign = -1 if d.action in (Action.LAYOFFS, Action.STAKE_DECREASE, Action.INSIDER_SALE) else sign
+        return values.percent(fig, self.text, sign=sign)
+
+    def _metric(self, name: str, fig: Figure, change: Figure | None, versus: str | None, period: str | None) -> Metric:
+        text = self.text
+        plain = fig.kind == "number" and (name in ("deliveries", "other") or fig.unit is not None)
+        value: object
+        if fig.kind == "percent":
+            value = values.percent(fig, text)
+        elif plain:
+            value = values.quantity(fig, text)
+        else:
+            value = values.money(fig, text, self.currency, negative=name != "revenue" and values.is_loss(fig, text))
+        return Metric(
+            name=name, value=value, change=values.percent(change, text, sign=values.change_sign(change, text)) if change else None,
+            period=period, versus_expectation=versus, span=values.span(text, fig.start, fig.end),
+        )  # fmt: skip
+
+    def _party(self, index: int, trigger: tuple[int, int], evidence: Sequence[tuple[int, int]]) -> Party:
+        c = self.clusters[index]
+        at = self._nearest(c.body, trigger, evidence)
+        return Party(
+            name=self.names[index], kind=self.kinds[index], role=c.role, tickers=self.tickers.get(index, []),
+            span=values.span(self.text, at.start, at.end) if at else None,
+        )  # fmt: skip
+
+    @staticmethod
+    def _nearest(mentions: Sequence[Mention], trigger: tuple[int, int], evidence: Sequence[tuple[int, int]]) -> Mention | None:
+        def rank(m: Mention) -> tuple[bool, int]:
+            return (not any(a <= m.start < b for a, b in evidence), max(m.start - trigger[1], trigger[0] - m.end, 0))
+
+        return min(mentions, key=rank, default=None)
+
+    def _evidence(self, d: Draft, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The sentences that hold the trigger and the arguments, the fullest first."""
+        counts: dict[tuple[int, int], int] = {}
+        for a, _ in spans:
+            s = self.sentences.span_of(a)
+            counts[s] = counts.get(s, 0) + 1
+        home = self.sentences.span_of(d.trigger[0])
+        ranked = sorted(counts, key=lambda s: (-counts[s], s != home, s))[:EVIDENCE]
+        return ranked if home in ranked else [*ranked[: EVIDENCE - 1], home]
+
+    def _period(self, evidence: Sequence[tuple[int, int]]) -> str | None:
+        """The fiscal period said in the evidence, else in the title, else the last one said before, else the usual one."""
+        inside = [p for p in self.periods if any(a <= p.start < b for a, b in evidence)]
+        if inside:
+            return inside[0].period
+        in_title = find_periods(self.title, published=self.published)
+        if in_title:
+            return in_title[0].period
+        before = [p for p in self.periods if p.start < evidence[0][0]]
+        if before:
+            return before[-1].period
+        return default_period(self.published) if self.published else None
+
+    def _key(self, e: Event) -> tuple[object, ...]:
+        figures = [getattr(e, r) for r in ("shares", "price", "value", "stake", "change")]
+        numbers = [None if f is None else f"{f.amount if hasattr(f, 'amount') else f.value:.6g}" for f in figures]
+        return (str(e.action), *(p.name if p else None for p in (e.actor, e.target, e.counterparty)), *numbers, str(e.date.start) if e.date else None)
+
+    def _article_sentiment(self) -> Sentiment:
+        weights = np.array([f.tokens for f in self.findings], dtype=np.float64)
+        return self.owner.sentiment(np.average([f.article for f in self.findings], axis=0, weights=weights))
+
+    def _entities(self, drafts: Sequence[Draft]) -> list[Entity]:
+        acting = {e for d in drafts for e, _ in d.parties.values()}
+        total = max((len(c.mentions) for c in self.clusters), default=1)
+        out = []
+        for c in self.clusters:
+            sure = max(m.probability for m in c.mentions)
+            if c.index not in acting and sure < LEAST_ENTITY:
+                continue
+            polarity = np.average([m.polarity for m in c.mentions], axis=0, weights=[m.probability for m in c.mentions])
+            relevance = 0.4 * len(c.mentions) / total + 0.2 * any(m.in_title for m in c.mentions) + 0.15 * (0 <= c.first < 300 or c.first < 0)
+            relevance += 0.25 * sum(any(e == c.index for e, _ in d.parties.values()) for d in drafts) / max(1, len(drafts))
+            out.append(
+                Entity(
+                    name=self.names[c.index], kind=self.kinds[c.index], role=c.role, tickers=self.tickers.get(c.index, []),
+                    mentions=[values.span(self.text, m.start, m.end) for m in c.body], sentiment=self.owner.sentiment(polarity),
+                    relevance=round(min(1.0, relevance), 3),
+                )
+            )  # fmt: skip
+        return out
+
+
+
+def same_listing(listed: str, c: Cluster) -> bool:
+    """Whether a listing's name ("XIAOMI-W", "ALPHABET INC-A") is this party's: the share class apart, its words begin the name."""
+    words = key(listed.partition("-")[0])
+    return c.kind != PERSON and any(key(m.text)[: len(words)] == words for m in c.mentions)
+
+
+__all__ = ["Assembler", "Cluster", "Context", "LabelNames"]

@@ -1,0 +1,153 @@
+"""Mentions of parties → entities: one for each company, person, fund or institution, with all its mentions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from extractor.assemble.names import key, same_party, tokens
+from extractor.engine.findings import Floats, MentionFound
+
+JOB_TITLE = "job_title"
+PERSON = "person"
+LEAST_PROBABILITY = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a party is named; half-open code points into the body, or into the title."""
+
+    start: int
+    end: int
+    in_title: bool
+    text: str
+    kind: str
+    probability: float
+    polarity: Floats
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One party. `name` is its fullest form, from the body where that is as full as the title's."""
+
+    index: int
+    mentions: list[Mention] = field(default_factory=list)
+    role: str | None = None
+
+    @property
+    def name(self) -> str:
+        return max(self.mentions, key=lambda m: (len(key(m.text)), len(tokens(m.text)), not m.in_title, not m.text.isupper(), -m.start)).text
+
+    @property
+    def kind(self) -> str:
+        votes: Counter[str] = Counter()
+        for m in self.mentions:
+            votes[m.kind] += m.probability  # type: ignore[assignment]
+        return votes.most_common(1)[0][0]
+
+    @property
+    def first(self) -> int:
+        return min((-1 if m.in_title else m.start) for m in self.mentions)
+
+    @property
+    def body(self) -> list[Mention]:
+        return [m for m in self.mentions if not m.in_title]
+
+
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def tidy(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a possessive ending, brackets or punctuation around it."""
+    while start < end and text[start] in " \t\n\"'“‘([<$,;:-–—":
+        start += 1
+    while start < end and text[end - 1] in " \t\n\"“”’'),;:]>-–—":
+        end -= 1
+    m = _POSSESSIVE.search(text, start, end)
+    if m and m.start() > start:
+        end = m.start()
+    if text[start:end].endswith(("’s", "'s")):
+        end -= 2
+    return start, end
+
+
+def read_mentions(found: Iterable[MentionFound], text: str, title: str) -> list[Mention]:
+    """Mentions with their strings; doubtful ones and bits of words are left out, doubles (of several windows) merged."""
+    out: dict[tuple[bool, int, int], Mention] = {}
+    for m in found:
+        hay = title if m.in_title else text
+        a, b = tidy(hay, m.start, m.end)
+        if b - a < 2 or m.probability < LEAST_PROBABILITY or not any(c.isalnum() for c in hay[a:b]):
+            continue
+        seen = out.get((m.in_title, a, b))
+        if seen is None or seen.probability < m.probability:
+            out[m.in_title, a, b] = Mention(a, b, m.in_title, hay[a:b], m.kind, m.probability, m.polarity)
+    return sorted(out.values(), key=lambda m: (not m.in_title, m.start))
+
+
+def cluster(mentions: Sequence[Mention]) -> list[Cluster]:
+    """Parties in order of first mention. Full names open clusters, shorter forms join the fitting one named nearest before."""
+    parties = [m for m in mentions if m.kind != JOB_TITLE]
+    clusters: list[Cluster] = []
+    for m in sorted(parties, key=lambda m: (-len(key(m.text)), -len(tokens(m.text)), m.in_title, m.start)):
+        fitting = [c for c in clusters if _fits(m, c)]
+        if fitting:
+            best = min(fitting, key=lambda c: _distance(m, c))
+            best.mentions.append(m)
+        else:
+            clusters.append(Cluster(len(clusters), [m]))
+    for c in clusters:
+        c.mentions.sort(key=lambda m: (not m.in_title, m.start))
+    clusters.sort(key=lambda c: c.first)
+    for i, c in enumerate(clusters):
+        c.index = i
+    return clusters
+
+
+def _fits(m: Mention, c: Cluster) -> bool:
+    person = c.kind == PERSON
+    exact = any(key(m.text) == key(o.text) for o in c.mentions)
+    if (m.kind == PERSON) != person:
+        return exact and len(key(m.text)) > 1
+    return exact or any(same_party(m.text, o.text, person=person) for o in c.mentions)
+
+
+def _distance(m: Mention, c: Cluster) -> tuple[int, int]:
+    exact = any(key(m.text) == key(o.text) for o in c.mentions)
+    gaps = [m.start - o.start if o.start <= m.start else 10_000 + o.start - m.start for o in c.mentions if o.in_title == m.in_title]
+    return (not exact, min(gaps, default=100_000))
+
+
+def add_repeats(clusters: Sequence[Cluster], text: str) -> None:
+    """Further whole-word occurrences of a known name in the body that were not found as mentions."""
+    taken = np.zeros(len(text) + 1, dtype=bool)
+    for c in clusters:
+        for m in c.body:
+            taken[m.start : m.end] = True
+    forms = {(m.text, c.index): m for c in clusters for m in c.mentions if len(m.text) > 3 and not m.text.islower()}
+    for (string, index), m in sorted(forms.items(), key=lambda t: (-len(t[0][0]), t[0])):
+        for hit in re.finditer(r"(?<!\w)" + re.escape(string) + r"(?!\w)", text):
+            a, b = hit.span()
+            if not taken[a:b].any():
+                taken[a:b] = True
+                clusters[index].mentions.append(Mention(a, b, False, string, m.kind, m.probability, m.polarity))
+    for c in clusters:
+        c.mentions.sort(key=lambda m: (not m.in_title, m.start))
+
+
+def attach_job_titles(clusters: Sequence[Cluster], mentions: Sequence[Mention], text: str) -> None:
+    """Gives each person the job title that stands right beside one of its mentions ("Jane Roe, chief executive of …")."""
+    people = [c for c in clusters if c.kind == PERSON]
+    for t in (m for m in mentions if m.kind == JOB_TITLE and not m.in_title):
+        best: tuple[int, Cluster] | None = None
+        for c in people:
+            for m in c.body:
+                between = text[min(t.end, m.end) : max(t.start, m.start)]
+                if len(between) <= 40 and not re.search(r"[.;!?]\s|\n", between) and (best is None or len(between) < best[0]):
+                    best = (len(between), c)
+        if best and best[1].role is None:
+            best[1].role = t.text

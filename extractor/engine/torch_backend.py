@@ -1,0 +1,97 @@
+"""Windows → findings on torch, CPU or CUDA."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from extractor.engine.decode import decode_mentions, trigger_candidates
+from extractor.engine.findings import TriggerFound, WindowFindings
+from extractor.engine.plan import plan
+from extractor.errors import ConfigError, ModelError
+from extractor.model.batch import collate
+from extractor.model.checkpoint import Checkpoint
+from extractor.model.windows import Window
+
+CPU_BUDGET = 1024
+CUDA_BUDGET = 65536
+TRIGGERS_AT_ONCE = 48
+"""Triggers read in one go for each 1,024 tokens of the budget."""
+
+
+def pick_device(device: str) -> torch.device:
+    """"auto" takes CUDA where there is one. Raises ConfigError."""
+    if device not in ("auto", "cpu", "cuda"):
+        raise ConfigError(f"device {device!r} is none of auto, cpu, cuda")
+    if device == "cuda" and not torch.cuda.is_available():
+        raise ConfigError("device 'cuda' asked for, but torch sees none; use device='auto' or 'cpu'")
+    return torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
+
+
+class TorchBackend:
+    """Runs one checkpoint. `threshold`: triggers below this probability are not read further."""
+
+    def __init__(self, checkpoint: Checkpoint, *, device: str = "auto", threshold: float = 0.2, budget: int | None = None) -> None:
+        self.device = pick_device(device)
+        self.model = checkpoint.model.to(self.device).eval()
+        self.labels = checkpoint.model.labels
+        self.threshold = threshold
+        self.budget = budget or (CUDA_BUDGET if self.device.type == "cuda" else CPU_BUDGET)
+
+    @torch.inference_mode()
+    def run(self, windows: Sequence[Window]) -> list[WindowFindings]:
+        """Findings in the order of `windows`. Raises ModelError when the device runs out of memory."""
+        out: list[WindowFindings | None] = [None] * len(windows)
+        for group in plan([len(w) for w in windows], budget=self.budget):
+            try:
+                found = self._batch([windows[i] for i in group])
+            except torch.OutOfMemoryError as err:
+                raise ModelError(f"out of memory on {len(group)} windows; set a smaller budget than {self.budget} tokens") from err
+            for i, f in zip(group, found, strict=True):
+                out[i] = f
+        return [f for f in out if f is not None]
+
+    def _batch(self, windows: Sequence[Window]) -> list[WindowFindings]:
+        batch = collate(windows).to(self.device)
+        scores = self.model.encode(*batch)
+        triggers, mentions, polarity, article = (
+            _host(t) for t in (scores.triggers, scores.mentions, scores.polarity, scores.article)
+        )  # fmt: skip
+        candidates = [
+            (row, c)
+            for row, win in enumerate(windows)
+            for c in trigger_candidates(win, triggers[row, : len(win)], threshold=self.threshold)
+        ]
+        found: list[list[TriggerFound]] = [[] for _ in windows]
+        step = max(8, TRIGGERS_AT_ONCE * self.budget // (1024 * max(1, batch.ids.shape[1] // 256)))
+        for at in range(0, len(candidates), step):
+            part = candidates[at : at + step]
+            args = self.model.read_arguments(
+                scores.hidden,
+                batch.mask,
+                torch.tensor([row for row, _ in part], device=self.device),
+                torch.tensor([(c.first, c.last) for _, c in part], device=self.device),
+                torch.tensor([c.action for _, c in part], device=self.device),
+            )
+            roles, versus, status, direction, event_polarity = (_host(t) for t in args)
+            for k, (row, c) in enumerate(part):
+                win, n = windows[row], len(windows[row])
+                found[row].append(
+                    TriggerFound(
+                        int(win.starts[c.first]), int(win.ends[c.last - 1]), self.labels.triggers[c.action], c.probability,
+                        status[k], direction[k], event_polarity[k], roles[k, :n], versus[k, :n], win.starts, win.ends, win.fields,
+                    )
+                )  # fmt: skip
+        return [
+            WindowFindings(
+                decode_mentions(win, mentions[row, : len(win)], polarity[row, : len(win)], self.labels.mentions, with_title=True),
+                found[row], article[row], win.own_to - win.own_from,
+            )
+            for row, win in enumerate(windows)
+        ]  # fmt: skip
+
+
+def _host(logits: Tensor):  # type: ignore[no-untyped-def]
+    return logits.float().softmax(-1).cpu().numpy()

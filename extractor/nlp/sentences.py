@@ -1,0 +1,99 @@
+"""Sentences by blank spaCy: rule-based, with line breaks as boundaries. No trained pipeline is needed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:inc|corp|co|cos|ltd|plc|bros|mr|mrs|ms|dr|prof|sir|st|no|nos|vs|cf|approx|est|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|"
+    r"mon|tue|wed|thu|fri|u\.s|u\.k|e\.g|i\.e|a\.m|p\.m|rs|gov|sen|rep|gen|lt|col|art|pct)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_RUN_ON = re.compile(r"[^\n]{50}[^\n.!?:;]\n[a-z]")
+WRAPPED = (50, 90)
+"""Line lengths that wire services wrap at; shorter lines are headings and table rows."""
+CLOSERS = frozenset("\"'”’)]»")
+
+
+@Language.component("news_sentences")
+def news_sentences(doc: Doc) -> Doc:
+    """Sets sentence starts: after . ! ? (and closing quotes) before a likely opening, and after line breaks."""
+    text = doc.text
+    hard_wrapped = len(_RUN_ON.findall(text)) >= 2
+    start_next = True
+    for i, token in enumerate(doc):
+        token.is_sent_start = start_next
+        start_next = False
+        if token.is_space:
+            start_next = "\n" in token.text and not (hard_wrapped and _wrapped(text, token.idx, token.idx + len(token)))
+            if token.is_sent_start and i:
+                token.is_sent_start = False
+                start_next = True
+            continue
+        after = text[token.idx + len(token)] if token.idx + len(token) < len(text) else " "
+        if after.isspace() and _ends_sentence(doc, i):
+            nxt = next((t for t in doc[i + 1 : i + 3] if not t.is_space), None)
+            start_next = nxt is None or not nxt.text[0].islower()
+    return doc
+
+
+def _wrapped(text: str, start: int, end: int) -> bool:
+    """Whether a line break only wraps a long line, as wire copy does, and the sentence runs on."""
+    if text[start:end].count("\n") > 1 or end >= len(text):
+        return False
+    line = start - (text.rfind("\n", 0, start) + 1)
+    return WRAPPED[0] <= line <= WRAPPED[1] and text[start - 1] not in ".!?:;" and text[end].isalnum()
+
+
+def _ends_sentence(doc: Doc, i: int) -> bool:
+    j = i
+    while j > 0 and doc[j].text in CLOSERS:
+        j -= 1
+    word = doc[j].text
+    if not word.endswith((".", "!", "?", "…")):
+        return False
+    if word != "." and word[:-1] and word[-1] == ".":
+        # "Inc." or "U.S." kept whole by the tokenizer: an abbreviation inside a sentence, unless a clear opening follows
+        return not _ABBREVIATION.search(word) and len(word) > 3
+    prior = doc[j - 1].text + "." if word == "." and j and not doc[j - 1].whitespace_ else ""
+    return not _ABBREVIATION.search(prior)
+
+
+@lru_cache(maxsize=1)
+def blank_pipeline() -> Language:
+    """Blank English with the sentence rules."""
+    nlp = spacy.blank("en")
+    nlp.max_length = 20_000_000
+    nlp.add_pipe("news_sentences")
+    return nlp
+
+
+class Sentences:
+    """The sentences of one text as half-open code point ranges, without surrounding blanks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        doc = blank_pipeline()(text)
+        self.spans = [s for sent in doc.sents if (s := _strip(text, sent.start_char, sent.end_char)) is not None]
+        self._starts = [a for a, _ in self.spans]
+
+    def at(self, position: int) -> int:
+        """Index of the sentence that holds a position, or the one before it; -1 where there is none."""
+        return bisect_right(self._starts, position) - 1
+
+    def span_of(self, position: int) -> tuple[int, int]:
+        """Range of the sentence at a position."""
+        return self.spans[max(0, self.at(position))]
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int] | None:
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    end -= len(part) - len(part.rstrip())
+    return (start, end) if start < end else None

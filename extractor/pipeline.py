@@ -1,0 +1,175 @@
+"""Text in, Article out: the one place that wires the rooms together and owns what happens on an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Literal, Unpack
+
+from extractor.assemble import Assembler, Calibration, Context, LabelNames, Thresholds
+from extractor.engine.findings import WindowFindings
+from extractor.engine.torch_backend import TorchBackend
+from extractor.errors import ConfigError, ExtractorError, ModelError
+from extractor.model.checkpoint import load
+from extractor.model.windows import Window, make_windows
+from extractor.records import Article, document_id
+from extractor.sources import Document, ReadOptions, read_text
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+CHUNK = 32
+"""Articles whose windows are planned together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that gave no record: why, and the document itself, so that nothing is lost."""
+
+    doc_id: str | None
+    code: str
+    message: str
+    document: Document
+
+
+def model_folder(model: str | Path) -> Path:
+    """A folder as it is, a bare name among the shipped models. Raises ConfigError naming what there is."""
+    path = Path(model)
+    if path.is_dir():
+        return path
+    if (MODELS / path).is_dir():
+        return MODELS / path
+    shipped = ", ".join(sorted(p.name for p in MODELS.glob("*") if p.is_dir())) or "none"
+    raise ConfigError(f"no model {str(model)!r}: neither a folder nor a shipped model (shipped: {shipped})")
+
+
+class Extractor:
+    """A loaded model and all that turns its findings into records.
+
+    model      name of a shipped model ("small") or a folder
+    device     "auto" takes a GPU where torch sees one
+    threshold  least confidence of a reported event, 0 to 1; None takes the one the model was calibrated with.
+               Lower finds more events, higher is surer
+    """
+
+    def __init__(
+        self, model: str | Path = "small", *, device: Literal["auto", "cpu", "cuda"] = "auto", threshold: float | None = None
+    ) -> None:
+        if threshold is not None and not 0 <= threshold <= 1:
+            raise ConfigError(f"threshold {threshold} is not between 0 and 1")
+        checkpoint = load(model_folder(model))
+        missing = checkpoint.model.labels.check()
+        if missing:
+            raise ModelError(f"model {checkpoint.name} was trained without {', '.join(missing)}; train it again with `make train`")
+        self.name = checkpoint.name
+        self._checkpoint = checkpoint
+        self._backend = TorchBackend(checkpoint, device=device)
+        labels = checkpoint.model.labels
+        calibration = Calibration.from_dict(checkpoint.calibration.get("confidence", {}))
+        if threshold is not None:
+            calibration = calibration.at(threshold)
+        self._assembler = Assembler(
+            LabelNames(labels.roles, labels.versus, labels.statuses, labels.directions, labels.polarities),
+            model=checkpoint.name,
+            calibration=calibration,
+            thresholds=Thresholds(**checkpoint.calibration.get("thresholds", {})),
+        )
+
+    def extract(self, text: str | bytes, **options: Unpack[ReadOptions]) -> Article:
+        """The record of one article.
+
+        `text` is a clean body or a scraped page's text, which is cleaned first (`clean=False` keeps it as it is).
+        Options: title, published (datetime, date or ISO string; dates in the text are resolved against it), url, id,
+        source, author, language. Raises SourceError for input that is no readable English text.
+        """
+        [result] = self.extract_batch([read_text(text, **options)])
+        if isinstance(result, Failure):
+            raise _error(result)
+        return result
+
+    def extract_document(self, document: Document) -> Article:
+        """The record of a document already read. Raises ExtractorError."""
+        [result] = self.extract_batch([document])
+        if isinstance(result, Failure):
+            raise _error(result)
+        return result
+
+    def extract_batch(self, documents: Iterable[Document]) -> Iterator[Article | Failure]:
+        """Records in the order of `documents`, read lazily; windows of several articles run together.
+
+        A document that fails gives a Failure in its place; the others go on.
+        """
+        stream = iter(documents)
+        while chunk := list(islice(stream, CHUNK)):
+            yield from self._chunk(chunk)
+
+    def _chunk(self, documents: Sequence[Document]) -> Iterator[Article | Failure]:
+        tok, options = self._checkpoint.tokenizer, self._checkpoint.windows
+        windows: list[list[Window] | Failure] = []
+        for doc in documents:
+            try:
+                windows.append(_need(make_windows(tok, doc.text, title=doc.title, options=options), doc))
+            except Exception as err:
+                windows.append(_failure(doc, err))
+        flat = [w for ws in windows if not isinstance(ws, Failure) for w in ws]
+        try:
+            found = iter(self._backend.run(flat))
+        except ExtractorError as err:
+            if len(documents) == 1:
+                yield _failure(documents[0], err)
+            else:
+                for doc in documents:
+                    yield from self._chunk([doc])
+            return
+        for doc, ws in zip(documents, windows, strict=True):
+            if isinstance(ws, Failure):
+                yield ws
+                continue
+            findings: list[WindowFindings] = list(islice(found, len(ws)))
+            try:
+                yield self._assembler.article(doc.text, context_of(doc), findings)
+            except Exception as err:
+                yield _failure(doc, err)
+
+
+def context_of(doc: Document) -> Context:
+    """The metadata of a document as its record carries it."""
+    published = doc.published
+    if isinstance(published, date) and not isinstance(published, datetime):
+        published = datetime.combine(published, time())
+    return Context(
+        doc_id=doc.id or document_id(url=doc.url, text=doc.text),
+        title=doc.title, published=published, url=doc.url, source=doc.source, author=doc.author, language=doc.language,
+        tickers=tuple(doc.tickers), ticker_names=tuple(doc.ticker_names.items()),
+    )  # fmt: skip
+
+
+def _need(windows: list[Window], doc: Document) -> list[Window]:
+    if not windows:
+        raise ExtractorError("the text holds no word to read; give the article's body", doc_id=doc.label)
+    return windows
+
+
+def _failure(doc: Document, err: Exception) -> Failure:
+    """An error of ours keeps its code; any other is a defect of this package and says so."""
+    if isinstance(err, ExtractorError):
+        return Failure(doc.label, err.code, str(err), doc)
+    return Failure(doc.label, "internal", f"{doc.label or 'document'}: {type(err).__name__}: {err}; please report it", doc)
+
+
+def _error(failure: Failure) -> ExtractorError:
+    kinds = {c.code: c for c in (ModelError, ConfigError)}
+    return kinds.get(failure.code, ExtractorError)(failure.message)
+
+
+@lru_cache(maxsize=1)
+def default_extractor() -> Extractor:
+    """The shipped small model, loaded once."""
+    return Extractor()
+
+
+def extract(text: str | bytes, **options: Unpack[ReadOptions]) -> Article:
+    """The record of one article by the shipped model; see `Extractor.extract`."""
+    return default_extractor().extract(text, **options)
