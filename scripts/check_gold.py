@@ -7,33 +7,38 @@ usage: check_gold.py [FILE ...]     default: corpora/written/*.jsonl and corpora
 
 import sys
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from extractor.errors import SourceError, cut
 from extractor.evaluation.gold import read_gold
-from extractor.evaluation.groups import ACTIONS
+from extractor.records.taxonomy import (
+    MONEY_ROLES,
+    PARTY_ROLES,
+    PERCENT_ROLES,
+    QUANTITY_ROLES,
+    Action,
+    Direction,
+    Kind,
+    MetricName,
+    Polarity,
+    Qualifier,
+    Status,
+)
 
 CORPORA = Path(__file__).resolve().parent.parent / "corpora"
-STATUSES = frozenset({"completed", "pending", "rumored", "cancelled"})
-KINDS = frozenset({"company", "person", "fund", "government", "other"})
-POLARITIES = frozenset({"positive", "neutral", "negative"})
-DIRECTIONS = frozenset({"up", "down", "flat"})
-QUALIFIERS = frozenset({"exact", "about", "over", "under", "up_to", "at_least"})
-METRICS = frozenset({"revenue", "net_profit", "operating_profit", "ebitda", "eps", "margin", "deliveries", "other"})
-PARTIES = ("actor", "target", "counterparty")
-NUMBERS = {
-    "price": "amount",
-    "price_previous": "amount",
-    "value": "amount",
-    "stake": "value",
-    "stake_previous": "value",
-    "change": "value",
-    "shares": "value",
-}
+ACTIONS = frozenset(Action)
+STATUSES = frozenset(Status)
+KINDS = frozenset(Kind)
+POLARITIES = frozenset(Polarity)
+DIRECTIONS = frozenset(Direction)
+QUALIFIERS = frozenset(Qualifier)
+METRICS = frozenset(MetricName)
+NUMBERS = {**dict.fromkeys(MONEY_ROLES, "amount"), **dict.fromkeys((*PERCENT_ROLES, *QUANTITY_ROLES), "value")}
 WORDING = ("trigger", "evidence", "rating", "rating_previous", "period", "date")
-EVENT_FIELDS = frozenset({"action", "status", "sentiment", "direction", "metrics", *WORDING, *PARTIES, *NUMBERS})
+EVENT_FIELDS = frozenset({"action", "status", "sentiment", "direction", "metrics", *WORDING, *PARTY_ROLES, *NUMBERS})
 
 
 def faults(doc: dict[str, Any]) -> Iterator[str]:
@@ -66,7 +71,7 @@ def _event_faults(ev: dict[str, Any], hay: str, names: set[str | None]) -> Itera
         yield from _outside("direction", ev["direction"], DIRECTIONS)
     for field in sorted(set(ev) - EVENT_FIELDS):
         yield f"unknown field {field!r}"
-    for role in PARTIES:
+    for role in PARTY_ROLES:
         if ev.get(role) and ev[role] not in names:
             yield f"{role} {ev[role]!r} is no entity's name"
     yield from _wording_faults(ev, hay)
@@ -118,14 +123,14 @@ def _date_faults(when: Any, hay: str) -> Iterator[str]:
         return
     yield from _absent("date text", when.get("text"), hay)
     for key in ("start", "end"):
-        if when.get(key):
+        if when.get(key) is not None:
             try:
                 date.fromisoformat(when[key])
             except ValueError:
                 yield f"date {key} {when[key]!r} is no ISO date"
 
 
-def _outside(what: str, value: Any, allowed: frozenset[str]) -> Iterator[str]:
+def _outside(what: str, value: Any, allowed: AbstractSet[str]) -> Iterator[str]:
     if value not in allowed:
         yield f"{what} {value!r} is none of {', '.join(sorted(allowed))}"
 

@@ -202,9 +202,12 @@ def _predicted_spans(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def _event_spans(ev: Event) -> Iterator[Mapping[str, Any]]:
+    """Trigger, then the numbers, dates and metrics of a predicted event; parties have a `kind` and are left out."""
     if ev.get("trigger"):
         yield ev["trigger"]
-    for field in (*ev.values(), *(ev.get("metrics") or [])):
+    metrics = ev.get("metrics") or []
+    figures = [part for metric in metrics for part in (metric, metric.get("value"), metric.get("change"))]
+    for field in (*ev.values(), *figures):
         if isinstance(field, Mapping) and "kind" not in field and field.get("span"):
             yield field["span"]
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.evaluation.names import Names, party_name
+from extractor.records.taxonomy import MONEY_ROLES, PARTY_ROLES, PERCENT_ROLES
 
-PARTY_ROLES = ("actor", "target", "counterparty")
-MONEY_ROLES = ("price", "price_previous", "value")
-PERCENT_ROLES = ("stake", "stake_previous", "change")
 CORE_ROLES = frozenset({"actor", "target", "shares", "price", "value", "stake"})
 RELATIVE_TOLERANCE = 0.005
 PERCENT_TOLERANCE = 0.05

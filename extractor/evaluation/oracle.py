@@ -6,10 +6,14 @@ It bounds what a system can score, and stands in for a model in tests.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from extractor.evaluation.compare import MONEY_ROLES, PARTY_ROLES, PERCENT_ROLES
 from extractor.evaluation.gold import Doc
+from extractor.records.taxonomy import MONEY_ROLES, PARTY_ROLES, PERCENT_ROLES, QUANTITY_ROLES
 
 _SIGN = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
+_MONEY = ("amount", "currency", "low", "high")
+_QUANTITY = ("value", "low", "high")
+_PERCENT = ("value",)
+_PER_CENT = ("%", "percent", "per cent", "pct", "pc")
 _PLAIN = ("action", "status", "direction", "rating", "rating_previous", "period")
 
 
@@ -28,7 +32,11 @@ def as_prediction(gold_doc: Doc) -> dict[str, Any]:
         "text": text,
         "sentiment": _sentiment(gold_doc.get("sentiment")),
         "entities": [_entity(entity, text) for entity in entities.values()],
-        "events": [_event(ev, entities, text) for ev in gold_doc.get("events", [])],
+        "events": [
+            {"event_id": f"gold-{number}", **_event(ev, entities, text)}
+            for number, ev in enumerate(gold_doc.get("events", []))
+        ],
+        "model": "gold",
     }
 
 
@@ -72,9 +80,10 @@ def _tickers(entity: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _event(ev: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]], text: str) -> dict[str, Any]:
     evidence = ev.get("evidence") or []
 
-    def grounded(field: Mapping[str, Any]) -> dict[str, Any]:
-        kept = {key: value for key, value in field.items() if key not in ("text", "alt")}
-        return {"qualifier": "exact", **kept, "span": find_span(field["text"], text, evidence=evidence)}
+    def grounded(field: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+        figure = {key: field.get(key) for key in keys}
+        span = find_span(field["text"], text, evidence=evidence)
+        return {**figure, "qualifier": field.get("qualifier", "exact"), "span": span}
 
     def party(name: str) -> dict[str, Any]:
         entity = entities[name]
@@ -83,27 +92,28 @@ def _event(ev: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]], tex
         return {**identity, "tickers": _tickers(entity), "span": span}
 
     def metric(field: Mapping[str, Any]) -> dict[str, Any]:
-        number = {key: field[key] for key in ("amount", "value", "currency", "low", "high") if key in field}
+        value = None
+        if field.get("amount") is not None:
+            value = grounded(field, *_MONEY)
+        elif field.get("value") is not None:
+            value = grounded(field, *(_PERCENT if field["text"].rstrip().endswith(_PER_CENT) else _QUANTITY))
         change = field.get("change")
         return {
             "name": field["name"],
-            "value": {"qualifier": field.get("qualifier", "exact"), **number} if number else None,
-            "change": None if change is None else {"value": change, "qualifier": "exact"},
+            "value": value,
+            "change": None if change is None else grounded({"text": field["text"], "value": change}, *_PERCENT),
             "period": field.get("period"),
             "versus_expectation": field.get("versus_expectation"),
-            "span": find_span(field["text"], text, evidence=evidence),
         }
 
     record: dict[str, Any] = {key: ev.get(key) for key in _PLAIN}
     record.update({role: party(ev[role]) if ev.get(role) else None for role in PARTY_ROLES})
-    numbers = ("shares", *MONEY_ROLES, *PERCENT_ROLES)
-    record.update({role: grounded(ev[role]) if ev.get(role) else None for role in numbers})
-    when = ev.get("date")
-    record["date"] = (
-        {"start": when.get("start"), "end": when.get("end"), "span": find_span(when["text"], text, evidence=evidence)}
-        if when
-        else None
-    )
+    for roles, keys in ((QUANTITY_ROLES, _QUANTITY), (MONEY_ROLES, _MONEY), (PERCENT_ROLES, _PERCENT)):
+        record.update({role: grounded(ev[role], *keys) if ev.get(role) else None for role in roles})
+    record["date"] = None
+    if when := ev.get("date"):
+        record["date"] = {key: when.get(key) for key in ("start", "end")}
+        record["date"]["span"] = find_span(when["text"], text, evidence=evidence)
     record["metrics"] = [metric(field) for field in ev.get("metrics") or []]
     record["sentiment"] = _sentiment(ev.get("sentiment"))
     record["confidence"] = 1.0

@@ -56,7 +56,7 @@ def perturb(doc, rng):
                 ev[role] = {**ev[role], key: ev[role][key] * rng.choice([1.0, 1.004, 1.006, -1, 1000])}
                 if "currency" in ev[role] and rng.random() < 0.3:
                     ev[role]["currency"] = rng.choice(["USD", "HKD", None])
-                if "low" in ev[role] and rng.random() < 0.5:
+                if ev[role].get("low") is not None and rng.random() < 0.5:
                     ev[role]["low"] = rng.choice([None, ev[role]["low"] * 1.1])
         ev["metrics"] = [m for m in ev["metrics"] if rng.random() > 0.2] + ev["metrics"][: rng.random() < 0.1]
         if ev["date"] and rng.random() < 0.3:
