@@ -7,7 +7,6 @@ in `dates_absolute` and `dates_relative`; this module scans for them and joins n
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +15,7 @@ from extractor.quantities.dates_calendar import Grain, month_of, shift_business_
 from extractor.quantities.dates_context import Context, Reading
 from extractor.quantities.dates_lexicon import DASH, GAP, SMALL, small_number
 from extractor.quantities.dates_relative import RELATIVE
+from extractor.quantities.dates_scan import Grammar
 
 __all__ = ["DateMention", "Grain", "find_dates"]
 
@@ -45,20 +45,13 @@ def find_dates(text: str, *, published: date | None) -> list[DateMention]:
     return _join(_scan(ctx), ctx)
 
 
-_Reader = Callable[[re.Match[str], Context], Reading | None]
-_RULES: dict[str, tuple[re.Pattern[str], _Reader]] = {
-    name: (re.compile(pattern, re.IGNORECASE), reader) for name, pattern, reader in (*ABSOLUTE, *RELATIVE)
-}
 _ORDER = (
-    "iso", "numeric", "slashed", "dashed", "near_day", "anchored_day", "so_far", "edge", "quarter", "stretch", "in_stretch", "the_unit", "since_then", "within", "ago",
-    "unit", "holiday", "worded_day", "day_month", "month_day", "month_year", "month", "weekday", "fiscal", "season", "day_of_month",
-    "year", "vague",
+    "iso", "numeric", "slashed", "dashed", "near_day", "anchored_day", "so_far", "edge", "quarter", "stretch",
+    "in_stretch", "the_unit", "since_then", "within", "ago", "unit", "holiday", "worded_day", "day_month", "month_day",
+    "month_year", "month", "weekday", "fiscal", "season", "day_of_month", "year", "vague",
 )  # fmt: skip
-_MASTER = re.compile(
-    r"(?<![\w$£€¥])(?<!\d[.,/:])(?:(?<!\.)|(?=\D))(?:"
-    + "|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', _RULES[name][0].pattern)})" for name in _ORDER)
-    + ")",
-    re.IGNORECASE,
+_GRAMMAR: Grammar[Context, Reading] = Grammar(
+    sorted((*ABSOLUTE, *RELATIVE), key=lambda rule: _ORDER.index(rule[0]))
 )
 
 
@@ -71,41 +64,13 @@ class _Found:
 
 def _scan(ctx: Context) -> list[_Found]:
     found: list[_Found] = []
-    at = 0
-    while (hit := _MASTER.search(ctx.text, at)) is not None:
-        reading = _read(hit, ctx)
-        if reading is None:
-            at = hit.start() + 1
-            continue
-        end = reading.end or hit.end()
-        found.append(_Found(hit.start(), end, reading))
-        at = end
+    for start, end, reading in _GRAMMAR.read(ctx.text, ctx, end=lambda match, reading: reading.end or match.end()):
+        found.append(_Found(start, end, reading))
         if reading.first is not None:
             ctx.latest = reading
             if reading.grain in ("day", "range"):
                 ctx.anchor = reading.last
     return found
-
-
-def _read(hit: re.Match[str], ctx: Context) -> Reading | None:
-    for name in _ORDER[_ORDER.index(hit.lastgroup or "") :]:
-        pattern, reader = _RULES[name]
-        if (match := pattern.match(ctx.text, hit.start())) is None:
-            continue
-        try:
-            reading = reader(match, ctx)
-        except (ValueError, OverflowError):
-            continue
-        if reading is not None:
-            return Reading(
-                reading.first,
-                reading.last,
-                reading.grain,
-                reading.month_day,
-                reading.weekday,
-                reading.end or match.end(),
-            )
-    return None
 
 
 _TO = re.compile(

@@ -5,10 +5,9 @@ words are no date after all.
 """
 
 import re
-from collections.abc import Callable
 from datetime import date
 
-from extractor.quantities.dates_calendar import month_of, shift_days, year_of
+from extractor.quantities.dates_calendar import month_of, year_of
 from extractor.quantities.dates_context import VAGUE, Context, Reading, over, single
 from extractor.quantities.dates_lexicon import (
     DASH,
@@ -25,8 +24,7 @@ from extractor.quantities.dates_lexicon import (
     weekday_number,
 )
 
-Match = re.Match[str]
-Rule = tuple[str, str, Callable[[Match, Context], Reading | None]]
+from extractor.quantities.dates_scan import Match, Rule
 
 _UNIT = (
     r"(?![ \t\n-]{0,2}(?:%|percent|per[ -]cent|pct|p\.?c\.|million|billion|trillion|mln|bln|mn|bn|[mkp]\b|cents?|cts|pence|dlrs|"
@@ -285,7 +283,7 @@ def _fiscal(m: Match, ctx: Context) -> Reading | None:
     return Reading(None, None, "year")
 
 
-ABSOLUTE: tuple[Rule, ...] = (
+ABSOLUTE: tuple[Rule[Context, Reading], ...] = (
     ("iso", r"(?P<y>1[6-9]\d\d|2[01]\d\d)[-/](?P<m>0[1-9]|1[0-2])[-/](?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _iso),
     ("numeric", r"(?P<a>\d{1,2})(?P<s>[/.])(?P<b>\d{1,2})(?P<t>[/.])(?P<y>\d{4}|\d{2})(?!\d)(?![.,]\d)", _numeric),
     ("slashed", r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|\.\d)", _slashed),
@@ -319,4 +317,3 @@ ABSOLUTE: tuple[Rule, ...] = (
     ),
 )
 
-__all__ = ["ABSOLUTE", "Rule", "shift_days"]

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from extractor.quantities.dates_absolute import Match, Rule
 from extractor.quantities.dates_calendar import (
     Grain,
     half_of,
@@ -20,7 +19,6 @@ from extractor.quantities.dates_calendar import (
 from extractor.quantities.dates_context import VAGUE, Context, Reading, over, single
 from extractor.quantities.dates_lexicon import (
     GAP,
-    MONTH,
     ORDINALS,
     PART_OF_DAY,
     SMALL,
@@ -32,6 +30,7 @@ from extractor.quantities.dates_lexicon import (
     small_number,
     weekday_number,
 )
+from extractor.quantities.dates_scan import Match, Rule
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _BEFORE_WEEKDAY = frozenset(
@@ -382,7 +381,7 @@ def _vague(m: Match, ctx: Context) -> Reading | None:
 
 
 _U = r"(?:calendar day|trading day|business day|working day|trading session|day|session|week|fortnight|month|quarter|year)"
-RELATIVE: tuple[Rule, ...] = (
+RELATIVE: tuple[Rule[Context, Reading], ...] = (
     (
         "near_day",
         rf"(?P<word>the{GAP}day{GAP}before{GAP}yesterday|(?:yesterday|tomorrow)(?:{GAP}{PART_OF_DAY})?|today|tonight|overnight"
@@ -460,4 +459,3 @@ RELATIVE: tuple[Rule, ...] = (
     ),
 )
 
-__all__ = ["RELATIVE", "MONTH"]
