@@ -1,0 +1,1 @@
+"""The command line. All printing of the package lives here."""

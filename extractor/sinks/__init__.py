@@ -1,0 +1,5 @@
+"""Records → files. Standard library only."""
+
+from extractor.sinks.jsonl import STDOUT, DeadLetter, DeadLetters, JsonlSink, errors_path, to_line
+
+__all__ = ["STDOUT", "DeadLetter", "DeadLetters", "JsonlSink", "errors_path", "to_line"]

@@ -49,6 +49,11 @@ def decode(raw: bytes | str, *, name: str | None = None, max_size: int = MAX_SIZ
         )
     text = raw if isinstance(raw, str) else _decode_bytes(raw, name)
     _refuse_binary(text, name)
+    return replace_surrogates(text)
+
+
+def replace_surrogates(text: str) -> str:
+    """`text` with each lone surrogate, which no file can hold, as U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
 
 

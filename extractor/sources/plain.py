@@ -16,7 +16,7 @@ from typing import Any
 from extractor.errors import SourceError
 from extractor.sources import furniture
 from extractor.sources.dates import find_published, parse_published
-from extractor.sources.decode import MAX_SIZE, decode, normalise
+from extractor.sources.decode import MAX_SIZE, decode, normalise, replace_surrogates
 from extractor.sources.document import Document
 from extractor.sources.language import looks_english, require_english
 from extractor.sources.symbols import Named, cashtags, is_cashtag_line, unique
@@ -73,6 +73,7 @@ def read_text(
     and for a publication date that can't be read; LanguageError for text that is clearly not English, unless
     `allow_language`, which sets `language` to "und" where the caller names none.
     """
+    id, title, url, source, author, language = map(_known, (id, title, url, source, author, language))
     name = id or origin or url
     when = parse_published(published)
     text = decode(raw, name=name, max_size=max_size)
@@ -103,6 +104,11 @@ def read_text(
         extra=extra or {},
         origin=origin,
     )
+
+
+def _known(value: str | None) -> str | None:
+    """A field of the caller on one line; None where it is blank."""
+    return " ".join(normalise(replace_surrogates(value)).split()) or None if value else None
 
 
 def _read_page(text: str, *, title: str | None) -> _Page:

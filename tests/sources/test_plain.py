@@ -208,6 +208,11 @@ def test_metadata_passes_through() -> None:
     assert doc.label == "a1"
 
 
+def test_metadata_is_tidied() -> None:
+    doc = read_text(BODY, title=" Borvane\nlifts\xa0payout\ud83d ", id="", author="  ")
+    assert (doc.title, doc.id, doc.author) == ("Borvane lifts payout\ufffd", None, None)
+
+
 def test_language() -> None:
     german = "Die Aktien der Borvane AG sind am Montag um drei Prozent auf 41 Euro gestiegen, weil das Werk läuft."
     with pytest.raises(LanguageError, match=r"^memo: "):
