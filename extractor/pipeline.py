@@ -13,7 +13,7 @@ from typing import Literal, Unpack
 from extractor.assemble import Assembler, Calibration, Context, LabelNames, Thresholds
 from extractor.engine.findings import WindowFindings
 from extractor.engine.torch_backend import TorchBackend
-from extractor.errors import ConfigError, ExtractorError, ModelError
+from extractor.errors import ConfigError, ExtractorError, ModelError, SourceError
 from extractor.model.checkpoint import load
 from extractor.model.windows import Window, make_windows
 from extractor.records import Article, document_id
@@ -66,16 +66,17 @@ class Extractor:
         self.name = checkpoint.name
         self._checkpoint = checkpoint
         self._backend = TorchBackend(checkpoint, device=device)
-        labels = checkpoint.model.labels
-        calibration = Calibration.from_dict(checkpoint.calibration.get("confidence", {}))
-        if threshold is not None:
-            calibration = calibration.at(threshold)
-        self._assembler = Assembler(
-            LabelNames(labels.roles, labels.versus, labels.statuses, labels.directions, labels.polarities),
-            model=checkpoint.name,
-            calibration=calibration,
+        stored = Calibration.from_dict(checkpoint.calibration.get("confidence", {}))
+        self._assembler = self.assembler(
+            calibration=stored if threshold is None else stored.at(threshold),
             thresholds=Thresholds(**checkpoint.calibration.get("thresholds", {})),
         )
+
+    def assembler(self, *, calibration: Calibration, thresholds: Thresholds) -> Assembler:
+        """What turns this model's findings into records, with settings of one's own."""
+        labels = self._checkpoint.model.labels
+        names = LabelNames(labels.roles, labels.versus, labels.statuses, labels.directions, labels.polarities)
+        return Assembler(names, model=self.name, calibration=calibration, thresholds=thresholds)
 
     def extract(self, text: str | bytes, **options: Unpack[ReadOptions]) -> Article:
         """The record of one article.
@@ -101,37 +102,44 @@ class Extractor:
 
         A document that fails gives a Failure in its place; the others go on.
         """
-        stream = iter(documents)
-        while chunk := list(islice(stream, CHUNK)):
-            yield from self._chunk(chunk)
-
-    def _chunk(self, documents: Sequence[Document]) -> Iterator[Article | Failure]:
-        tok, options = self._checkpoint.tokenizer, self._checkpoint.windows
-        windows: list[list[Window] | Failure] = []
-        for doc in documents:
-            try:
-                windows.append(_need(make_windows(tok, doc.text, title=doc.title, options=options), doc))
-            except Exception as err:
-                windows.append(_failure(doc, err))
-        flat = [w for ws in windows if not isinstance(ws, Failure) for w in ws]
-        try:
-            found = iter(self._backend.run(flat))
-        except ExtractorError as err:
-            if len(documents) == 1:
-                yield _failure(documents[0], err)
-            else:
-                for doc in documents:
-                    yield from self._chunk([doc])
-            return
-        for doc, ws in zip(documents, windows, strict=True):
-            if isinstance(ws, Failure):
-                yield ws
+        for doc, found in self.find(documents):
+            if isinstance(found, Failure):
+                yield found
                 continue
-            findings: list[WindowFindings] = list(islice(found, len(ws)))
             try:
-                yield self._assembler.article(doc.text, context_of(doc), findings)
+                yield self._assembler.article(doc.text, context_of(doc), found)
             except Exception as err:
                 yield _failure(doc, err)
+
+    def find(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[WindowFindings] | Failure]]:
+        """The first half of `extract_batch`: what the model finds in each document's windows, before assembly."""
+        stream = iter(documents)
+        while chunk := list(islice(stream, CHUNK)):
+            yield from self._find(chunk)
+
+    def _find(self, documents: Sequence[Document]) -> Iterator[tuple[Document, list[WindowFindings] | Failure]]:
+        windows = [self._windows(doc) for doc in documents]
+        try:
+            found = iter(self._backend.run([w for ws in windows if not isinstance(ws, Failure) for w in ws]))
+        except Exception as err:
+            if len(documents) == 1:
+                yield documents[0], _failure(documents[0], err)
+            else:
+                # one by one, so that only the document at fault is lost
+                for doc in documents:
+                    yield from self._find([doc])
+            return
+        for doc, ws in zip(documents, windows, strict=True):
+            yield doc, ws if isinstance(ws, Failure) else list(islice(found, len(ws)))
+
+    def _windows(self, doc: Document) -> list[Window] | Failure:
+        try:
+            windows = make_windows(self._checkpoint.tokenizer, doc.text, title=doc.title, options=self._checkpoint.windows)
+        except Exception as err:
+            return _failure(doc, err)
+        if not windows:
+            return _failure(doc, SourceError("the text holds no word to read; give the article's body", doc_id=doc.label))
+        return windows
 
 
 def context_of(doc: Document) -> Context:
@@ -146,12 +154,6 @@ def context_of(doc: Document) -> Context:
     )  # fmt: skip
 
 
-def _need(windows: list[Window], doc: Document) -> list[Window]:
-    if not windows:
-        raise ExtractorError("the text holds no word to read; give the article's body", doc_id=doc.label)
-    return windows
-
-
 def _failure(doc: Document, err: Exception) -> Failure:
     """An error of ours keeps its code; any other is a defect of this package and says so."""
     if isinstance(err, ExtractorError):
@@ -160,7 +162,7 @@ def _failure(doc: Document, err: Exception) -> Failure:
 
 
 def _error(failure: Failure) -> ExtractorError:
-    kinds = {c.code: c for c in (ModelError, ConfigError)}
+    kinds = {c.code: c for c in (ModelError, ConfigError, SourceError)}
     return kinds.get(failure.code, ExtractorError)(failure.message)
 
 

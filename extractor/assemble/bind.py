@@ -120,7 +120,9 @@ def bind_parties(scores: Floats, t: Thresholds) -> dict[str, tuple[int, float]]:
 
 
 def fits(role: str, fig: Figure) -> bool:
-    """Whether a figure of this kind can fill the role at all."""
+    """Whether a figure of this kind can fill the role at all, within the bounds the record sets."""
+    if role in ("stake", "stake_previous") and not 0 <= fig.value <= 100:
+        return False
     if role in PERCENT_ROLES or role.startswith("metric_change:"):
         return fig.kind == "percent"
     if role in MONEY_ROLES:

@@ -1,0 +1,135 @@
+"""Measure a model on the held-back sets and, with --card, write what was measured into its folder.
+
+usage: python scripts/evaluate.py [MODEL] [--card] [--set test] [--set NAME=FILE.jsonl] …
+
+A set is a part of corpora/split.json ("dev", "test") or a file of annotated articles; the default is dev, test and,
+where it lies beside the project, the set of real articles that nothing is trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from calibrate import document
+
+from extractor.evaluation.calibration import calibration
+from extractor.evaluation.gold import read_gold, read_part
+from extractor.evaluation.report import render, render_calibration
+from extractor.evaluation.score import score
+from extractor.pipeline import Extractor, Failure, model_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL = ROOT.parent / "shared" / "corpora" / "real-dev.jsonl"
+
+
+def gold_of(name: str) -> list[dict[str, Any]]:
+    """The articles of a part of the split, or of NAME=FILE."""
+    _, _, path = name.partition("=")
+    return read_gold(Path(path)) if path else read_part(ROOT / "corpora", name)
+
+
+def records(extractor: Extractor, gold: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The model's records of the gold articles, by id. A document that fails counts as empty and is named."""
+    out = {}
+    for result in extractor.extract_batch(map(document, gold)):
+        if isinstance(result, Failure):
+            print(f"not read: {result.message}")
+        else:
+            out[result.doc_id] = result.model_dump(mode="json")
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", nargs="?", default="small")
+    parser.add_argument("--set", action="append", dest="sets", help="dev, test or NAME=FILE.jsonl")
+    parser.add_argument("--card", action="store_true", help="write scores.json and CARD.md into the model's folder")
+    args = parser.parse_args()
+    sets = args.sets or ["dev", "test", *([f"real-dev={REAL}"] if REAL.exists() else [])]
+    extractor = Extractor(args.model)
+    measured: dict[str, Any] = {}
+    for name in sets:
+        gold = gold_of(name)
+        began = time.monotonic()
+        found = records(extractor, gold)
+        seconds = time.monotonic() - began
+        label = name.partition("=")[0]
+        scores, reliability = score(gold, found), calibration(gold, found)
+        print(f"== {label} ({extractor.name}, {seconds:.1f} s)\n{render(scores)}\n{render_calibration(reliability)}")
+        measured[label] = {**scores.to_dict(), "ece": 100 * reliability.error}
+    if args.card:
+        folder = model_folder(args.model)
+        (folder / "scores.json").write_text(json.dumps(rounded(measured), indent=1) + "\n", encoding="utf-8")
+        (folder / "CARD.md").write_text(card(folder, rounded(measured)), encoding="utf-8")
+
+
+def rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: rounded(v) for k, v in value.items()}
+    return None if isinstance(value, float) and value != value else round(value, 2) if isinstance(value, float) else value
+
+
+def table(measured: Mapping[str, Any]) -> str:
+    """Scores by set and group, as Markdown."""
+    lines = ["| set | articles | events | group | event F1 | argument F1 | exact F1 |", "|---|---|---|---|---|---|---|"]
+    for name, s in measured.items():
+        for group in ("all", "core", "ownership", "capital", "deals", "results", "views", "other"):
+            if group in s:
+                g = s[group]
+                lines.append(f"| {name} | {s['articles']} | {s['events']} | {group} | {g['event_f1']} | {g['argument_f1']} | {g['exact_f1']} |")
+    lines += ["", "| set | status | article sentiment | its macro-F1 | entity sentiment | calibration error (ECE) |", "|---|---|---|---|---|---|"]
+    lines += [f"| {n} | {s['status_acc']} | {s['sentiment_acc']} | {s['sentiment_f1']} | {s['entity_sentiment_acc']} | {s['ece']} |" for n, s in measured.items()]
+    return "\n".join(lines)
+
+
+def card(folder: Path, measured: Mapping[str, Any]) -> str:
+    """The model card: what it is, what it was made from, what was measured."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+    recipe = training["recipe"]
+    digests = "\n".join(f"| {name} | `{sha}` |" for name, sha in training["data"].items())
+    kept = "\n".join(f"- `{k}` = {v}" for k, v in recipe.items())
+    confidence = config["calibration"]["confidence"]
+    enc = config["encoder"]
+    return f"""# {config["name"]} {config["version"]}
+
+The event model of extractor: a {enc["num_hidden_layers"]}-layer encoder, {enc["hidden_size"]} wide, with heads for mentions, triggers,
+arguments, status, direction and sentiment ([docs/training.md](../../docs/training.md)). Reads English. Apache-2.0.
+
+## Made from
+- Encoder: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned as a whole except its word embeddings.
+- Articles written and annotated for this project (Apache-2.0), the train part of `corpora/split.json`.
+- SEntFiN 1.0 headlines (MIT; Sinha, Kedas, Kumar, Malo 2021), for sentiment toward named entities.
+
+| file | sha256 |
+|---|---|
+{digests}
+
+## Recipe
+{kept}
+
+torch {training["torch"]}, {training["threads"]} threads, {len(training["epochs"])} epochs, {sum(e["seconds"] for e in training["epochs"]) // 60} minutes.
+Confidence and thresholds were fitted on the dev part; events below confidence {confidence["threshold"]} are not reported.
+
+## Measured
+By `python scripts/evaluate.py {config["name"]} --card`, in percent; `core` is ownership and capital. The dev part served for
+calibration, the test part and the real articles (real-dev, not part of the project, never trained on) for measuring only.
+
+{table(measured)}
+
+By action on each set: `scores.json`.
+
+## Limits
+English only. One window sees {config["windows"]["body"]} wordpieces: what only a far part of a long article says may be missed.
+An event that is told only in the headline is not reported. Names and figures are read as the text gives them; nothing
+is looked up.
+"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+from typing import Any
+
+import numpy as np
+
+from extractor.assemble.bind import Draft
+from extractor.assemble.merge import merge
+from extractor.quantities import find_dates, find_figures
+
+EVEN = np.full(3, 1 / 3, dtype=np.float32)
+
+
+def draft(at: int, *, actor: int = 0, action: str = "buyback", probability: float = 0.8, date: str | None = None, **figures: str) -> Draft:
+    d = Draft((at, at + 3), action, probability, EVEN, EVEN, EVEN, {"actor": (actor, 0.9)})
+    d.figures = {role: (find_figures(s)[0], 0.9) for role, s in figures.items()}
+    if date:
+        from datetime import date as day
+
+        d.date = (find_dates(date, published=day(2025, 11, 28))[0], 0.9)
+    return d
+
+
+def values(d: Draft) -> dict[str, Any]:
+    return {r: f.value for r, (f, _) in d.figures.items()}
+
+
+def test_a_repeat_adds_what_the_first_telling_lacks() -> None:
+    [one] = merge([draft(0, shares="2 million shares"), draft(90, value="$30 million")])
+    assert values(one) == {"shares": 2e6, "value": 3e7}
+    assert one.trigger == (0, 3)
+
+
+def test_the_precise_figure_wins() -> None:
+    [one] = merge([draft(0, shares="about 2 million shares"), draft(90, shares="2,013,400 shares")])
+    assert values(one) == {"shares": 2013400}
+
+
+def test_other_figures_actors_actions_and_days_are_other_events() -> None:
+    base = draft(0, shares="2 million shares", date="on Nov. 20")
+    assert len(merge([base, draft(50, shares="3 million shares")])) == 2
+    assert len(merge([base, draft(50, actor=1)])) == 2
+    assert len(merge([base, draft(50, action="buyback_program")])) == 2
+    assert len(merge([base, draft(50, date="on Nov. 24")])) == 2
+
+
+def test_a_wider_date_takes_the_narrower() -> None:
+    [one] = merge([draft(0, date="this month"), draft(50, date="on Nov. 24")])
+    assert one.date is not None
+    assert str(one.date[0].first) == str(one.date[0].last) == "2025-11-24"
