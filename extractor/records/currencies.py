@@ -1,5 +1,5 @@
 """ISO 4217 currency codes. Former codes are kept too, since archives quote prices in
-them; units of account, fund codes and test codes are left out."""
+them; fund codes and test codes are left out."""
 
 _ACTIVE = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF

@@ -24,8 +24,10 @@ DIGITS = 16
 SIGNIFICANT = 9
 """Digits by which two figures of an event key must agree; hides the noise of floating point."""
 
-_PORTS = {"http": 80, "https": 443}
-_SAFE = "!$&'()*+,;=:@/~"
+_SCHEMES = ("http", "https")
+_DEFAULT_PORTS = (None, 80, 443)
+_SAFE = "!$&'()*+,;=:@~"
+_HOST = re.compile(r"[a-z0-9_.-]+", re.ASCII)
 _TRACKING_PREFIXES = ("utm_", "guce_", "_hs")
 _TRACKING_NAMES = """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid mc_cid mc_eid mkt_tok _ga _gl ref_src
@@ -37,20 +39,18 @@ _TRACKING = frozenset(_TRACKING_NAMES.split())
 def canonical_url(url: str) -> str | None:
     """One spelling for all addresses of a page; None where `url` is not an absolute http or https address.
 
-    Dropped are the fragment, user name, default port, leading "www.", trailing slashes and tracking parameters; host
+    Dropped are the fragment, user name, port 80 or 443, leading "www.", trailing slashes and tracking parameters; host
     in lower case, parameters sorted, http written as https, needless percent-encoding undone.
     """
     try:
         parts = urlsplit(url.strip())
-        host, port = parts.hostname, parts.port
+        name, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not host:
+    host = _host(name) if name and parts.scheme in _SCHEMES else None
+    if host is None:
         return None
-    host = _host(host)
-    if not host:
-        return None
-    if port is not None and port != _PORTS[parts.scheme]:
+    if port not in _DEFAULT_PORTS:
         host = f"{host}:{port}"
     query = sorted(
         (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True, errors="replace") if not _tracks(k)
@@ -122,16 +122,14 @@ def _plain(value: object) -> object:
         return None
     if isinstance(value, Enum):
         return _plain(value.value)
-    if isinstance(value, bool):
-        raise TypeError("a truth value can't be part of an event key")
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"#{float(value) + 0.0:.{SIGNIFICANT}g}"
     if isinstance(value, date):
         return f"@{value.isoformat()}"
     if isinstance(value, str):
         folded = _fold(value)
         return "=" + (" ".join(re.sub(r"[^\w]+|_", " ", folded).split()) or folded)
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [_plain(v) for v in value]
     raise TypeError(f"a {type(value).__name__} can't be part of an event key")
 
@@ -141,26 +139,20 @@ def _tracks(name: str) -> bool:
     return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 
-def _host(host: str) -> str:
-    host = host.rstrip(".").lower()
+def _host(host: str) -> str | None:
+    """`host` as ASCII in lower case without "www.", or None where it is no host name."""
     try:
-        host = host.encode("idna").decode("ascii")
+        host = host.rstrip(".").encode("idna").decode("ascii").lower()
     except UnicodeError:
-        host = quote(host, safe="[]:.")
-    rest = host.removeprefix("www.")
-    host = rest if "." in rest else host
-    return f"[{host}]" if ":" in host else host
+        return None
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    if ":" in host:
+        return f"[{host}]"
+    return host if _HOST.fullmatch(host) else None
 
 
 def _path(path: str) -> str:
-    encoded = quote(unquote_to_bytes(path.encode("utf-8", "replace")), safe=_SAFE)
-    # an encoded slash is data, not structure: keep what quoting would merge apart
-    if "%2f" in path.lower():
-        encoded = "/".join(
-            "%2F".join(
-                quote(unquote_to_bytes(p.encode("utf-8", "replace")), safe=_SAFE) for p in re.split("(?i)%2f", seg)
-            )
-            for seg in path.split("/")
-        )
-    clean = posixpath.normpath("/" + encoded.lstrip("/")) if encoded.strip("/") else ""
-    return clean.rstrip("/")
+    # segment by segment: an encoded slash is data, not structure
+    segments = [quote(unquote_to_bytes(s.encode("utf-8", "replace")), safe=_SAFE) for s in path.split("/")]
+    return posixpath.normpath("/" + "/".join(segments).lstrip("/")).rstrip("/")

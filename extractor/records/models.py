@@ -75,11 +75,9 @@ def _fixed_offset(value: datetime) -> datetime:
     offset = value.utcoffset()
     if offset is None:
         return value.replace(fold=0)
-    whole = offset % timedelta(minutes=1) == timedelta(0)
-    try:
-        return value.astimezone(timezone(offset) if whole else UTC)
-    except OverflowError as err:
-        raise ValueError(f"{value} is outside the years 1 to 9999 in UTC") from err
+    if offset % timedelta(minutes=1):
+        return value.astimezone(UTC)
+    return value.replace(tzinfo=timezone(offset), fold=0)
 
 
 Period = Annotated[Text, AfterValidator(_check_period)]

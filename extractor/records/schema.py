@@ -11,4 +11,8 @@ def json_schema() -> dict[str, Any]:
     What a schema can't say (that spans are really there, that ids differ) `load_article` checks.
     """
     body = Article.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "version": SCHEMA_VERSION, **body}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:extractor:record:{SCHEMA_VERSION}",
+        **body,
+    }
