@@ -2,9 +2,9 @@
 
     python scripts/dates_recall.py ARTICLES.jsonl... [--misses N] [--kind WORD]
 
-Dates: the share of annotated date strings that some mention overlaps, and the share of those that resolve to exactly the
-annotated start and end. Periods: the share of results and guidance events whose period is among those found in
-the event's evidence and the title. Misses are printed by kind (digits written as 9).
+Dates: the share of annotated date strings that some mention overlaps, and the share of those that resolve to
+exactly the annotated start and end. Periods: the share of results and guidance events whose period is among those
+found in the event's evidence and the title. Misses are printed by kind (digits written as 9).
 """
 
 import argparse
@@ -119,9 +119,8 @@ def report(count: Counter[str], misses: dict[str, dict[str, list[str]]], options
         print(f"{name:20} {value}")
     dates, seen, periods = max(1, count["dates"]), max(1, count["overlapped"]), max(1, count["periods"])
     print(f"overlapped {count['overlapped'] / dates:.1%}, of those exact {count['exact'] / seen:.1%}")
-    print(
-        f"period found {count['period found'] / periods:.1%}, with the default {(count['period found'] + count['period by default']) / periods:.1%}"
-    )
+    found, default = count["period found"], count["period by default"]
+    print(f"period found {found / periods:.1%}, with the default {(found + default) / periods:.1%}")
     for name, kinds in misses.items():
         total = sum(len(rows) for rows in kinds.values())
         print(f"\n== {name}: {total}")

@@ -16,6 +16,7 @@ from extractor.quantities.dates_context import Context, Reading
 from extractor.quantities.dates_lexicon import DASH, GAP, SMALL, small_number
 from extractor.quantities.dates_relative import RELATIVE
 from extractor.quantities.dates_scan import Grammar
+from extractor.quantities.dates_seasons import QUARTERS
 
 __all__ = ["DateMention", "Grain", "find_dates"]
 
@@ -45,13 +46,14 @@ def find_dates(text: str, *, published: date | None) -> list[DateMention]:
     return _join(_scan(ctx), ctx)
 
 
+# where two rules read the same place, the one named first here wins
 _ORDER = (
     "iso", "numeric", "slashed", "dashed", "near_day", "anchored_day", "so_far", "edge", "quarter", "stretch",
     "in_stretch", "the_unit", "since_then", "within", "ago", "unit", "holiday", "worded_day", "day_month", "month_day",
-    "month_year", "month", "weekday", "fiscal", "season", "day_of_month", "year", "vague",
+    "month_year", "month", "weekday", "fiscal", "season_year", "season", "day_of_month", "year", "vague",
 )  # fmt: skip
 _GRAMMAR: Grammar[Context, Reading] = Grammar(
-    sorted((*ABSOLUTE, *RELATIVE), key=lambda rule: _ORDER.index(rule[0]))
+    sorted((*ABSOLUTE, *RELATIVE, *QUARTERS), key=lambda rule: _ORDER.index(rule[0]))
 )
 
 
@@ -80,55 +82,48 @@ _TO = re.compile(
 )
 _AND = re.compile(rf"{GAP}(?:and|&){GAP}(?:on{GAP}|in{GAP})?", re.IGNORECASE)
 _LEAD = re.compile(
-    rf"(?:(?P<between>between)|(?P<since>(?:ever{GAP})?since(?:{GAP}(?:early|late|the{GAP}end{GAP}of))?)"
+    rf"(?:(?P<between>between)|(?P<since>(?:ever{GAP})?since)"
     rf"|(?P<weekof>(?:the{GAP})?week{GAP}(?:of|commencing|beginning|starting))"
-    rf"|(?<!by )(?:the{GAP})?(?:(?P<n>{SMALL})(?:{GAP}|-)(?P<many>week|month|session|day|trading{GAP}day|trading{GAP}session)s?|(?P<one>week|month|quarter|half-year|half|financial{GAP}year|fiscal{GAP}year|year|period))"
+    rf"|(?<!by )(?:the{GAP})?(?:(?P<n>{SMALL})(?:{GAP}|-)(?P<many>week|month|(?:trading{GAP})?(?:session|day))s?"
+    rf"|(?:financial{GAP}|fiscal{GAP})?(?P<one>week|month|quarter|half-year|half|year))"
     rf"{GAP}(?:that{GAP})?(?:ended|ending|to|through|up{GAP}to)(?:{GAP}(?:on|the))?)[ \t\n]{{1,3}}$",
     re.IGNORECASE,
 )
-_LEAD_ROOM = 60
+_LEAD_ROOM, _LINK_ROOM = 60, 30  # characters before a date, and between two
+
+
+_Days = tuple[date | None, date | None, Grain]
 
 
 def _join(found: list[_Found], ctx: Context) -> list[DateMention]:
     mentions: list[DateMention] = []
     at = 0
     while at < len(found):
-        left = found[at]
-        lead = _LEAD.search(ctx.text, max(0, left.start - _LEAD_ROOM, mentions[-1].end if mentions else 0), left.start)
-        span = (left.reading.first, left.reading.last)
-        grain, start, end = left.reading.grain, left.start, left.end
-        joined = None
-        if at + 1 < len(found):
-            joined = _range(left, found[at + 1], bool(lead and lead["between"]), ctx)
-        try:
-            if joined is not None:
-                at += 1
-                span, grain, end = (joined[0], joined[1]), "range", found[at].end
-                if lead and lead["between"]:
-                    start = lead.start()
-            elif lead is not None and not lead["between"]:
-                opened = _opened(lead, left.reading, ctx)
-                if opened is not None:
-                    span, grain, start = (opened[0], opened[1]), opened[2], lead.start()
-        except (ValueError, OverflowError):
-            pass
-        mentions.append(DateMention(start, end, span[0], span[1], grain))
+        here, after = found[at], found[at + 1] if at + 1 < len(found) else None
+        floor = max(0, here.start - _LEAD_ROOM, mentions[-1].end if mentions else 0)
+        lead = _LEAD.search(ctx.text, floor, here.start)
+        between = lead is not None and lead["between"] is not None
+        start, end = here.start, here.end
+        days: _Days = here.reading.first, here.reading.last, here.reading.grain
+        if after is not None and (joined := _range(here, after, between=between, text=ctx.text)) is not None:
+            at, end, days = at + 1, after.end, joined
+            start = lead.start() if between and lead else start
+        elif lead is not None and (opened := _opened(lead, here.reading, ctx)) is not None:
+            start, days = lead.start(), opened
+        mentions.append(DateMention(start, end, *days))
         at += 1
     return mentions
 
 
-def _range(left: _Found, right: _Found, between: bool, ctx: Context) -> tuple[date | None, date | None] | None:
+def _range(left: _Found, right: _Found, *, between: bool, text: str) -> _Days | None:
     """The days from `left` to `right` where the words between them make a range, else null."""
     a, b = left.reading, right.reading
-    if a.grain == "vague" or b.grain == "vague" or right.start - left.end > 30:
+    if "vague" in (a.grain, b.grain) or right.start - left.end > _LINK_ROOM:
         return None
-    link = _TO.fullmatch(ctx.text, left.end, right.start)
-    both = _AND.fullmatch(ctx.text, left.end, right.start)
-    if link is None and both is None:
+    linked = _TO.fullmatch(text, left.end, right.start) is not None
+    if not linked and _AND.fullmatch(text, left.end, right.start) is None:
         return None
-    if both is not None and not between and a.grain != b.grain:
-        return None
-    if link is not None and a.grain != b.grain and not {a.grain, b.grain} <= {"day", "range", "month"}:
+    if a.grain != b.grain and not (between or (linked and {a.grain, b.grain} <= {"day", "range", "month"})):
         return None
     first, last = a.first, b.last
     try:
@@ -141,11 +136,12 @@ def _range(left: _Found, right: _Found, between: bool, ctx: Context) -> tuple[da
     except (ValueError, OverflowError):
         return None
     if first is None or last is None:
-        return (None, None) if link or between else None
-    return (first, last) if first <= last else None
+        return (None, None, "range") if linked or between else None
+    return (first, last, "range") if first <= last else None
 
 
 def _place(month_day: tuple[int, int], near: date, *, ahead: bool) -> date:
+    """A day (or with the day 0 a month's edge) in the year that puts it right before or after `near`."""
     month, day = month_day
     year = near.year
     if ahead and (month, day or 31) < (near.month, near.day):
@@ -157,30 +153,42 @@ def _place(month_day: tuple[int, int], near: date, *, ahead: bool) -> date:
     return month_of(year, month)[1 if ahead else 0]
 
 
-def _opened(lead: re.Match[str], reading: Reading, ctx: Context) -> tuple[date | None, date | None, Grain] | None:
-    """What "since", "week of", "quarter ended" and the like make of the date after them."""
-    if lead["since"]:
-        if reading.first is None:
-            return None
-        if ctx.published is None or reading.first > ctx.published:
-            return reading.first, None, "range"
-        return reading.first, ctx.published, "range"
-    if lead["weekof"]:
-        return (*week_of(reading.first), "week") if reading.first else (None, None, "week")
-    unit = " ".join((lead["many"] or lead["one"]).lower().split())
-    grain: Grain = "range"
-    if reading.last is None:
-        return None, None, grain
-    last = reading.last
-    count = small_number(lead["n"]) if lead["n"] else 1
-    if unit == "week" and count == 1:
-        return week_of(last)[0], last, "week"
-    if unit in ("week", "day"):
-        return shift_days(last, 1 - count * (7 if unit == "week" else 1)), last, grain
-    if unit in ("session", "trading day", "trading session"):
-        return shift_business_days(last, 1 - count), last, grain
-    if unit == "period":
+def _opened(lead: re.Match[str], reading: Reading, ctx: Context) -> _Days | None:
+    """What "since", "week of", "quarter ended" and the like make of the date after them; null where nothing."""
+    if lead["between"]:
         return None
-    months = {"month": count, "quarter": 3, "half": 6, "half-year": 6}.get(unit, 12)
-    grain = {1: "month", 3: "quarter", 6: "half", 12: "year"}.get(months, "range")  # type: ignore[assignment]
-    return shift_days(shift_months(shift_days(last, 1), -months), 0), last, grain
+    try:
+        if lead["since"]:
+            return _since(reading, ctx)
+        if lead["weekof"]:
+            return (*week_of(reading.first), "week") if reading.first else (None, None, "week")
+        return _ended(lead, reading.last)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _since(reading: Reading, ctx: Context) -> _Days | None:
+    if reading.first is None:
+        return None
+    # what has gone on since a day has gone on to publication: the annotation closes it there
+    past = ctx.published is not None and reading.first <= ctx.published
+    return reading.first, ctx.published if past else None, "range"
+
+
+def _ended(lead: re.Match[str], last: date | None) -> _Days:
+    unit = lead["many"] or lead["one"]
+    unit, count = unit.lower().split()[-1], small_number(lead["n"]) if lead["n"] else 1
+    months = {"month": count, "quarter": 3, "half": 6, "half-year": 6, "year": 12}.get(unit, 0)
+    grain = _GRAINS.get(months, "range") if months else "week" if (unit, count) == ("week", 1) else "range"
+    if last is None:
+        return None, None, grain
+    if months:
+        return shift_months(shift_days(last, 1), -months), last, grain
+    if grain == "week":
+        return week_of(last)[0], last, grain
+    if unit == "session" or "trading" in lead["many"].lower():
+        return shift_business_days(last, 1 - count), last, grain
+    return shift_days(last, 1 - count * (7 if unit == "week" else 1)), last, grain
+
+
+_GRAINS: dict[int, Grain] = {1: "month", 3: "quarter", 6: "half", 12: "year"}

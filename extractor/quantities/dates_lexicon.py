@@ -45,6 +45,11 @@ SMALL = (
 PART_OF_DAY = r"(?:morning|afternoon|evening|night|lunchtime|midday|noon)"
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of `text` as a set."""
+    return frozenset(text.split())
+
+
 def month_number(word: str) -> int:
     """1 to 12 for any spelling the `MONTH` fragment accepts."""
     stem = word[:3].lower()

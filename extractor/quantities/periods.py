@@ -30,7 +30,7 @@ class PeriodMention:
 
 
 def default_period(published: date) -> str:
-    """The quarter a results story of that day is about when it names none: the last calendar quarter that had ended."""
+    """The quarter a results story of that day is about when it names none: the last that had ended."""
     year, quarter = published.year, (published.month + 2) // 3 - 1
     return f"{year:04d}-Q{quarter}" if quarter else f"{year - 1:04d}-Q4"
 
@@ -75,11 +75,12 @@ class _Scan:
         cue = None
         for found in _CUE.finditer(before):
             cue = found
-        cue = cue or _CUE.search(after)
+        cue = cue or _CUE.search(_CLAUSE.split(after.lstrip(", "), maxsplit=1)[0])
         return cue is not None and cue["past"] is None
 
 
 _SENTENCE = re.compile(r"[.;!?][\"'”’)]{0,2}\s+(?=[\"'“‘(]?[A-Z])|\n\s*\n")
+_CLAUSE = re.compile(r"[,;]\s")
 _CUE = re.compile(
     r"""\b(?:(?P<future>expect\w{0,3}|sees?|aim(?:s|ed|ing)?|predict\w{0,3}|anticipat\w{0,3}|project(?:s|ed|ing)?|warn\w{0,3}|
       guid(?:ance|ed|es|ing|e)|(?:outlook|targets?|projections?|view|goal)(?=\ (?:for|of|to)\b)|on\ track|comfortable\ with|
@@ -197,17 +198,17 @@ def _until(m: Match, scan: _Scan) -> str | None:
     if m["iso"]:
         return _ended(int(m["iso"][:4]), int(m["iso"][5:7]), count)
     month = month_number(m["mo"])
+    day = int(re.sub(r"\D", "", m["day"] or m["day2"] or "31"))
     year = _said_year(m, scan)
     if year is None:
         near = scan.today
         year = near.year
-        last = date(year, month, days_in_month(year, month))
-        if way == "ending" or m["next"] or (count == 12 and not m["last"] and scan.forward(m)):
+        last = date(year, month, min(day, days_in_month(year, month)))
+        if way == "ending" or m["next"] or (count == 12 and way != "ended" and not m["last"] and scan.forward(m)):
             year += last < shift_days(near, -30)
         elif last > near:
             year -= 1
-    day = m["day"] or m["day2"]
-    if unit == "weeks" and day and int(re.sub(r"\D", "", day)) < 15:
+    if unit == "weeks" and day < 15:
         # weeks that end early in a month are those of the month before
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return _ended(year, month, count)
@@ -232,7 +233,7 @@ def _interim(m: Match, scan: _Scan) -> str | None:
 
 
 def _full_year(m: Match, scan: _Scan) -> str | None:
-    """ "full-year", "FY25", "annual", "for the year": under way where forecast, else the last one in the months after it."""
+    """ "full-year", "FY25", "annual", "for the year": the one under way, or right after its end the last."""
     year = _said_year(m, scan)
     if year is None:
         near = scan.today
@@ -296,7 +297,7 @@ _RULES: tuple[Rule[_Scan, str], ...] = (
     (
         "until",
         rf"(?:the{GAP})?(?:(?P<n>\d{{1,2}}|one|three|four|five|six|nine|twelve|thirteen)(?:{GAP}|-))?"
-        rf"(?:(?:financial|fiscal|business|half)(?:{GAP}|-))?(?<![a-z])(?P<unit>half(?:{GAP}|-)year|half|year|quarter|qtr|months?|mths?|weeks|period)"
+        rf"(?:(?:financial|fiscal|business){GAP})?(?P<unit>half(?:{GAP}|-)year|half|year|quarter|qtr|months?|mths?|weeks|period)"
         rf"{GAP}(?:that{GAP})?(?P<way>ended|ending|ends|to|through){GAP}(?:in{GAP}|on{GAP})?(?:the{GAP})?"
         rf"(?:end{GAP}(?:of{GAP})?|end-|mid-)?(?:this{GAP}|(?P<next>next){GAP}|(?P<last>last){GAP})?"
         rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?:(?P<day>{DAY}){GAP})?(?P<mo>{MONTH})(?:{GAP}(?P<day2>{DAY}))?"
