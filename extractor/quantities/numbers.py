@@ -1,0 +1,227 @@
+"""Numerals: where a number is written in text and what it is worth.
+
+`scan` walks a text once and yields every numeral that is not part of a date, a time, an address, a code or a name;
+`read_digits` and `read_words` give its value. Digits may be grouped the Western, Indian, Swiss, French or continental way where
+that is unambiguous ("1,234.5", "1,23,45,678", "1'234", "1 234 567", "1.234.567,89"), and may carry a wire fraction ("17-1/8").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.quantities.noise import NOISE
+
+__all__ = ["MULTIPLIERS", "MULTIPLIER_TAIL", "Numeral", "multiplier", "scan"]
+
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_VALUES = {word: i for i, word in enumerate(_ONES, 1)} | {word: 10 * i for i, word in enumerate(_TENS, 2)} | {"zero": 0}
+_PARTS = {
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6,
+    "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "sixteenth": 16, "sixteenths": 16,
+    "twentieth": 20, "twentieths": 20, "hundredth": 100,
+}  # fmt: skip
+_GLYPHS = {
+    "½": 1 / 2,
+    "¼": 1 / 4,
+    "¾": 3 / 4,
+    "⅓": 1 / 3,
+    "⅔": 2 / 3,
+    "⅛": 1 / 8,
+    "⅜": 3 / 8,
+    "⅝": 5 / 8,
+    "⅞": 7 / 8,
+    "⅕": 1 / 5,
+    "⅖": 2 / 5,
+}
+_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100})
+
+MULTIPLIERS = {
+    "hundred": 1e2, "k": 1e3, "thousand": 1e3, "thou": 1e3, "thsd": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5,
+    "m": 1e6, "mn": 1e6, "mm": 1e6, "mln": 1e6, "mlns": 1e6, "mil": 1e6, "mio": 1e6, "mill": 1e6, "million": 1e6, "millions": 1e6, "crore": 1e7, "crores": 1e7, "cr": 1e7,
+    "b": 1e9, "bn": 1e9, "bln": 1e9, "bil": 1e9, "billion": 1e9, "billions": 1e9, "milliard": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
+    "trillion": 1e12, "trillions": 1e12,
+}  # fmt: skip
+_LONG = "|".join(sorted((w for w in MULTIPLIERS if len(w) > 2), key=len, reverse=True))
+MULTIPLIER_TAIL = (
+    rf"(?:[\s-]{{0,2}}(?P<mult>(?i:{_LONG})(?!\w)|(?i:mn|mm|bn|tn|cr)(?![^\W\d_]))"
+    rf"|(?P<short>[kKmMbBT])(?![^\W_])|[ \u00a0](?P<loose>[mb])(?![\w'’]))?"
+    rf"(?:[\s-](?P<more>(?i:{_LONG}|cr|bn|mn))(?!\w))?"
+)
+"""Source of the pattern for one or two multipliers behind a numeral; `loose` ("12 m") stands only behind a currency sign."""
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_WESTERN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")
+_SWISS = re.compile(r"\d{1,3}(?:['’]\d{3})+(?:\.\d+)?")
+_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
+_COMMA = re.compile(r"\d{1,9},\d{1,2}")
+_LONGEST = 30
+
+_WORD = f"(?:{'|'.join(sorted([*_ONES, *_TENS], key=len, reverse=True))}|hundred|thousand)"
+_PART = f"(?:{'|'.join(sorted(_PARTS, key=len, reverse=True))})"
+_SMALL = "(?:an?|one|two|three|four|five|six|seven|eight|nine)"
+_SCALE = "(?:hundred|thousand|million|billion|trillion|mln|bln|lakh|crore)"
+_NUMERAL = (
+    r"(?P<spaced>(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}+(?:[.,]\d{1,2})?(?![\w%½¼¾]|[.,]\d))"
+    r"|(?P<digits>(?:(?<![\w.])\.)?\d[\d.,'’]*+)"
+    r"|(?P<glyph>[½¼¾⅓⅔⅛⅜⅝⅞])"
+    rf"|(?<![\w.-])(?i:(?P<half>half[\s-]an?(?=[\s-]{_SCALE}\b))"
+    rf"|(?P<part>(?:(?:{_SMALL}|another)[\s-])?{_PART}(?!\w))"
+    rf"|(?P<words>{_WORD}(?:[\s-](?:and[\s-])?{_WORD}){{0,7}}(?:[\s-]and[\s-](?:an?|one|three)[\s-](?:half|quarters?))?(?!\w))"
+    rf"|(?P<article>an?(?=[\s-](?:(?:single|full|further|whole|symbolic)\s)?(?:{_SCALE}|cent|ct|penny|dollar|dlr|euro|pound|yen|rupee|share|percentage\spoint|point)\b)))"
+)
+_SCAN = re.compile(f"(?P<noise>{NOISE})|{_NUMERAL}")
+_FRACTION = re.compile(r"(?P<gap>[-– ]?)(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])|[ -]?(?P<glyph>[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖])")
+_SLASH = re.compile(r"/(?P<bottom>\d{1,3})(?![\d/])")
+_AND_PART = re.compile(r"[\s-]and[\s-](?:an?|one|three)[\s-](?:half|quarters?)\Z", re.IGNORECASE)
+_AND_HALF = re.compile(r"[\s-]and[\s-](?P<count>an?|one|three)[\s-](?P<part>half|quarters?)(?!\w)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Numeral:
+    """`text[start:end]` is a number worth `value`; `kind` is how it is written.
+
+    `plain` (digits), `spaced` (groups set apart by plain spaces, trusted only beside a unit), `comma` (decimal comma, the same),
+    `fraction` ("3/4", "½", trusted only beside a unit), `part` ("a third", "half"), `word`, or `article` ("a" before "million").
+    `year_like` and `whole` serve the rules for bare numbers.
+    """
+
+    start: int
+    end: int
+    value: float
+    kind: str
+    whole: bool = False
+    alternative: "Numeral | None" = None
+
+
+def multiplier(*words: str | None) -> float:
+    product = 1.0
+    for word in words:
+        product *= MULTIPLIERS[word.lower()] if word else 1.0
+    return product
+
+
+def scan(text: str) -> Iterator[Numeral]:
+    """Every numeral of `text` in order, without overlaps. A `spaced` one that is refused has its `alternative`."""
+    at = 0
+    while (match := _SCAN.search(text, at)) is not None:
+        at = match.end()
+        numeral = _read(text, match)
+        if numeral is not None:
+            yield numeral
+            at = max(numeral.start + 1, numeral.end if numeral.alternative is None else numeral.alternative.end)
+
+
+def _read(text: str, match: re.Match[str]) -> Numeral | None:
+    start, end = match.span()
+    kind = match.lastgroup
+    if kind == "digits":
+        return _digits(text, start, match["digits"])
+    if kind == "spaced":
+        words = match["spaced"]
+        first = re.match(r"\d+", words)
+        assert first is not None
+        head = _digits(text, start, first[0])
+        value = float(re.sub(r"\s", "", words).replace(",", "."))
+        plain = " " in words
+        return Numeral(start, end, value, "spaced" if plain else "plain", alternative=head if plain else None)
+    if kind == "glyph":
+        return Numeral(start, end, _GLYPHS[match["glyph"]], "fraction")
+    if kind == "half":
+        return Numeral(start, end, 0.5, "article")
+    if kind == "part":
+        return Numeral(start, end, _part(match["part"]), "part")
+    if kind == "article":
+        return Numeral(start, end, 1.0, "article")
+    if kind == "words":
+        return _words(start, match["words"])
+    return None
+
+
+def _digits(text: str, start: int, run: str) -> Numeral | None:
+    run = run.rstrip(".,'’")
+    end = start + len(run)
+    if len(run) > _LONGEST:
+        return None
+    value, kind, whole = _value(run)
+    if value is None:
+        return None
+    if whole and (over := _SLASH.match(text, end)) and len(run) <= 2:
+        bottom = int(over["bottom"])
+        if bottom in _DENOMINATORS and 0 < value < bottom:
+            return Numeral(start, over.end(), value / bottom, "fraction")
+        return None
+    if (run.isdigit() or "," in run) and (fraction := _FRACTION.match(text, end)):
+        if fraction["glyph"]:
+            return Numeral(start, fraction.end(), value + _GLYPHS[fraction["glyph"]], kind)
+        top, bottom = int(fraction["top"]), int(fraction["bottom"])
+        if fraction["gap"] and bottom in _DENOMINATORS and 0 < top < bottom:
+            return Numeral(start, fraction.end(), value + top / bottom, kind)
+    if whole and (half := _AND_HALF.match(text, end)):
+        return Numeral(start, half.end(), value + _and(half), kind)
+    return Numeral(start, end, value, kind, whole=whole)
+
+
+def _value(run: str) -> tuple[float | None, str, bool]:
+    """Value, kind and whether it is an ungrouped whole number."""
+    if run.isdigit() and run.isascii():
+        return float(run), "plain", True
+    if _DIGITS.fullmatch(run):
+        return float(run), "plain", False
+    if _WESTERN.fullmatch(run) or _INDIAN.fullmatch(run):
+        return float(run.replace(",", "")), "plain", False
+    if _SWISS.fullmatch(run):
+        return float(run.replace("'", "").replace("’", "")), "plain", False
+    if _EUROPEAN.fullmatch(run):
+        return float(run.replace(".", "").replace(",", ".")), "plain", False
+    if _COMMA.fullmatch(run):
+        return float(run.replace(",", ".")), "comma", False
+    return None, "", False
+
+
+def _part(words: str) -> float:
+    *count, part = re.split(r"[\s-]", words.lower())
+    return (_VALUES.get(count[0], 1) if count else 1) / _PARTS[part]
+
+
+def _and(match: re.Match[str]) -> float:
+    return (3 if match["count"].lower() == "three" else 1) / (2 if match["part"].lower() == "half" else 4)
+
+
+def _words(start: int, words: str) -> Numeral | None:
+    """The longest well-formed number at the start of a run of number words ("two three" is 2)."""
+    extra = 0.0
+    tail = _AND_PART.search(words)
+    if tail is not None:
+        half = _AND_HALF.match(words, tail.start())
+        extra = _and(half) if half else 0.0
+    total = group = 0.0
+    room = 1e9  # what the next word must stay below
+    used = 0
+    for word in re.finditer(r"[A-Za-z]+", words if tail is None else words[: tail.start()]):
+        name = word[0].lower()
+        if name == "and":
+            if group % 100 and not total:
+                break
+            continue
+        if name == "hundred":
+            if not 0 < group < 100 and used:
+                break
+            group, room = (group or 1) * 100, 100
+        elif name == "thousand":
+            if total:
+                break
+            total, group, room = (group or 1) * 1000, 0, 1000
+        else:
+            value = _VALUES[name]
+            if value >= room or (value >= 10 and room <= 10):
+                break
+            group += value
+            room = 10 if value >= 20 else 0
+        used = word.end()
+    if not used or words[:used].lower() in ("hundred", "thousand"):
+        return None
+    if tail is not None and used == tail.start():
+        return Numeral(start, start + len(words), total + group + extra, "word")
+    return Numeral(start, start + used, total + group, "word")
