@@ -63,7 +63,9 @@ def words(win: Window) -> Iterator[tuple[int, int]]:
             first = i
 
 
-def decode_mentions(win: Window, mentions: Floats, polarity: Floats, names: Sequence[str], *, with_title: bool) -> list[MentionFound]:
+def decode_mentions(
+    win: Window, mentions: Floats, polarity: Floats, names: Sequence[str], *, with_title: bool
+) -> list[MentionFound]:
     """Mentions in owned tokens from BIO probabilities [L, M]; a word takes the label of its pieces' mean."""
     out: list[MentionFound] = []
     open_run: list[int] | None = None

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from extractor.engine.decode import decode_mentions, trigger_candidates
-from extractor.engine.findings import TriggerFound, WindowFindings
+from extractor.engine.findings import Floats, TriggerFound, WindowFindings
 from extractor.engine.plan import plan
 from extractor.errors import ConfigError, ModelError
 from extractor.model.batch import collate
@@ -22,7 +22,7 @@ TRIGGERS_AT_ONCE = 48
 
 
 def pick_device(device: str) -> torch.device:
-    """"auto" takes CUDA where there is one. Raises ConfigError."""
+    """ "auto" takes CUDA where there is one. Raises ConfigError."""
     if device not in ("auto", "cpu", "cuda"):
         raise ConfigError(f"device {device!r} is none of auto, cpu, cuda")
     if device == "cuda" and not torch.cuda.is_available():
@@ -33,7 +33,9 @@ def pick_device(device: str) -> torch.device:
 class TorchBackend:
     """Runs one checkpoint. `threshold`: triggers below this probability are not read further."""
 
-    def __init__(self, checkpoint: Checkpoint, *, device: str = "auto", threshold: float = 0.2, budget: int | None = None) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, *, device: str = "auto", threshold: float = 0.2, budget: int | None = None
+    ) -> None:
         self.device = pick_device(device)
         self.model = checkpoint.model.to(self.device).eval()
         self.labels = checkpoint.model.labels
@@ -48,7 +50,9 @@ class TorchBackend:
             try:
                 found = self._batch([windows[i] for i in group])
             except torch.OutOfMemoryError as err:
-                raise ModelError(f"out of memory on {len(group)} windows; set a smaller budget than {self.budget} tokens") from err
+                raise ModelError(
+                    f"out of memory on {len(group)} windows; set a smaller budget than {self.budget} tokens"
+                ) from err
             for i, f in zip(group, found, strict=True):
                 out[i] = f
         return [f for f in out if f is not None]
@@ -80,18 +84,22 @@ class TorchBackend:
                 win, n = windows[row], len(windows[row])
                 found[row].append(
                     TriggerFound(
-                        int(win.starts[c.first]), int(win.ends[c.last - 1]), self.labels.triggers[c.action], c.probability,
-                        status[k], direction[k], event_polarity[k], roles[k, :n], versus[k, :n], win.starts, win.ends, win.fields,
+                        int(win.starts[c.first]), int(win.ends[c.last - 1]),
+                        self.labels.triggers[c.action], c.probability, status[k], direction[k], event_polarity[k],
+                        roles[k, :n], versus[k, :n], win.starts, win.ends, win.fields,
                     )
                 )  # fmt: skip
+        names = self.labels.mentions
         return [
             WindowFindings(
-                decode_mentions(win, mentions[row, : len(win)], polarity[row, : len(win)], self.labels.mentions, with_title=True),
+                decode_mentions(win, mentions[row, :n], polarity[row, :n], names, with_title=True),
                 found[row], article[row], win.own_to - win.own_from,
             )
-            for row, win in enumerate(windows)
+            for row, (win, n) in enumerate((w, len(w)) for w in windows)
         ]  # fmt: skip
 
 
-def _host(logits: Tensor):  # type: ignore[no-untyped-def]
-    return logits.float().softmax(-1).cpu().numpy()
+def _host(logits: Tensor) -> Floats:
+    """Logits → probabilities over the last axis, off the device."""
+    out: Floats = logits.float().softmax(-1).cpu().numpy()
+    return out

@@ -38,10 +38,21 @@ def save(folder: Path, model: EventModel, tokenizer: Tokenizer, *, windows: Wind
          calibration: dict[str, Any] | None = None) -> None:  # fmt: skip
     """Writes the folder, replacing what was there."""
     folder.mkdir(parents=True, exist_ok=True)
-    state = {k: v.detach().to("cpu", torch.float16).contiguous() for k, v in model.state_dict().items() if v.is_floating_point()}
+    state = {
+        k: v.detach().to("cpu", torch.float16).contiguous()
+        for k, v in model.state_dict().items()
+        if v.is_floating_point()
+    }
     save_file(state, str(folder / WEIGHTS))
     tokenizer.save(str(folder / TOKENIZER))
-    config = {"format": FORMAT, "name": name, "version": version, "windows": asdict(windows), **model.describe(), "calibration": calibration or {}}
+    config = {
+        "format": FORMAT,
+        "name": name,
+        "version": version,
+        "windows": asdict(windows),
+        **model.describe(),
+        "calibration": calibration or {},
+    }
     (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
@@ -50,9 +61,13 @@ def load(folder: Path) -> Checkpoint:
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as err:
-        raise ModelError(f"no model at {folder} ({err}); give a folder that holds {CONFIG}, or run `make train`") from err
+        raise ModelError(
+            f"no model at {folder} ({err}); give a folder that holds {CONFIG}, or run `make train`"
+        ) from err
     if config.get("format") != FORMAT:
-        raise ModelError(f"model at {folder} has format {config.get('format')!r}, this version reads {FORMAT}; train it again")
+        raise ModelError(
+            f"model at {folder} has format {config.get('format')!r}, this version reads {FORMAT}; train it again"
+        )
     with torch.device("meta"):
         model = EventModel(config["encoder"], Labels.from_dict(config["labels"]), HeadOptions(**config["heads"]))
     try:
@@ -63,7 +78,11 @@ def load(folder: Path) -> Checkpoint:
     for name, buffer in list(model.named_buffers()):
         if buffer.is_meta:
             owner, _, leaf = name.rpartition(".")
-            fresh = torch.arange(buffer.shape[-1]).expand(buffer.shape) if leaf == "position_ids" else torch.zeros(buffer.shape, dtype=buffer.dtype)
+            fresh = (
+                torch.arange(buffer.shape[-1]).expand(buffer.shape)
+                if leaf == "position_ids"
+                else torch.zeros(buffer.shape, dtype=buffer.dtype)
+            )
             model.get_submodule(owner).register_buffer(leaf, fresh, persistent=False)
     model.eval()
     return Checkpoint(

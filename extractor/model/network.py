@@ -94,7 +94,9 @@ class EventModel(nn.Module):
         self.marker = nn.Embedding(2, w)
         self.action = nn.Embedding(len(labels.triggers), w)
         self.distance = nn.Embedding(self.heads.distances, w)
-        layer = nn.TransformerEncoderLayer(w, self.heads.heads, 2 * w, p, activation="gelu", batch_first=True, norm_first=True)
+        layer = nn.TransformerEncoderLayer(
+            w, self.heads.heads, 2 * w, p, activation="gelu", batch_first=True, norm_first=True
+        )
         # without dropout on attention weights the fused kernel is used: twice the speed on a CPU
         layer.self_attn.dropout = 0.0
         self.reader = nn.TransformerEncoder(layer, self.heads.layers, norm=nn.LayerNorm(w), enable_nested_tensor=False)
@@ -114,7 +116,9 @@ class EventModel(nn.Module):
         h = self.drop(self.encoder(inputs_embeds=words, attention_mask=mask.long()).last_hidden_state)
         return TokenScores(h, self.mentions(h), self.triggers(h), self.polarity(h), self.article(h[:, 0]))
 
-    def read_arguments(self, hidden: Tensor, mask: Tensor, window: Tensor, spans: Tensor, actions: Tensor) -> ArgumentScores:
+    def read_arguments(
+        self, hidden: Tensor, mask: Tensor, window: Tensor, spans: Tensor, actions: Tensor
+    ) -> ArgumentScores:
         """Arguments of T triggers.
 
         hidden [B, L, d], mask bool [B, L]; window int64 [T], the batch row of each trigger; spans int64 [T, 2],
@@ -128,8 +132,14 @@ class EventModel(nn.Module):
         x = self.reader(x, src_key_padding_mask=~mask[window])
         weights = inside.to(x.dtype) / inside.sum(1, keepdim=True).clamp(min=1)
         ev = self.event(torch.cat([torch.einsum("tl,tlw->tw", weights, x), x[:, 0]], dim=-1))
-        return ArgumentScores(self.roles(x), self.versus(x), self.status(ev), self.direction(ev), self.event_polarity(ev))
+        return ArgumentScores(
+            self.roles(x), self.versus(x), self.status(ev), self.direction(ev), self.event_polarity(ev)
+        )
 
     def describe(self) -> dict[str, Any]:
         """What a checkpoint's config.json stores."""
-        return {"encoder": {k: getattr(self.config, k) for k in self.ENCODER_KEYS}, "heads": asdict(self.heads), "labels": self.labels.to_dict()}
+        return {
+            "encoder": {k: getattr(self.config, k) for k in self.ENCODER_KEYS},
+            "heads": asdict(self.heads),
+            "labels": self.labels.to_dict(),
+        }

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from extractor.errors import ModelError
+
+Int = TypeVar("Int", np.int32, np.uint8)
 
 BODY, TITLE_FIELD, SPECIAL = 0, 1, 2
 SHAPES = 8
@@ -38,7 +42,8 @@ class Window:
     shapes     uint8, case shape of each piece (see `shape_of`)
     layout     uint8, 0 inside a line, 1 first of a line, 2 first of a paragraph
     fields     uint8, BODY, TITLE_FIELD or SPECIAL
-    starts, ends  int32, half-open code points into the body (or the title, where fields == TITLE_FIELD); 0, 0 for SPECIAL
+    starts, ends  int32, half-open code points into the body (into the title where fields == TITLE_FIELD); 0, 0 for
+               SPECIAL
     own_from, own_to  the half-open range of token indices this window owns
     """
 
@@ -80,6 +85,13 @@ def load_tokenizer(path: Path) -> Tokenizer:
     tok.no_truncation()
     tok.no_padding()
     return tok
+
+
+def _special_id(tok: Tokenizer, name: str) -> int:
+    found = tok.token_to_id(name)
+    if found is None:
+        raise ModelError(f"the tokenizer has no {name}; restore the model folder, or start from a BERT encoder")
+    return int(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,7 @@ def cuts(n: int, *, body: int, overlap: int, layout: NDArray[np.uint8]) -> list[
 
 def make_windows(tok: Tokenizer, text: str, *, title: str | None, options: WindowOptions) -> list[Window]:
     """The windows of one article, in order; none for a text without tokens."""
-    cls_id, sep_id = tok.token_to_id("[CLS]"), tok.token_to_id("[SEP]")
+    cls_id, sep_id = (_special_id(tok, name) for name in ("[CLS]", "[SEP]"))
     body = tokenise(tok, text)
     n = len(body.ids)
     if n == 0:
@@ -136,10 +148,10 @@ def make_windows(tok: Tokenizer, text: str, *, title: str | None, options: Windo
     m = min(len(head.ids), options.title)
     ranges = cuts(n, body=options.body, overlap=options.overlap, layout=body.layout)
     # the middle of each overlap parts its tokens between the two windows
-    borders = [0, *((a_end + b_start) // 2 for (_, a_end), (b_start, _) in zip(ranges, ranges[1:], strict=False)), n]
+    borders = [0, *((a_end + b_start) // 2 for (_, a_end), (b_start, _) in pairwise(ranges)), n]
     lead = m + 2
 
-    def joined(special: tuple[int, int, int], head_part: NDArray[np.generic], part: NDArray[np.generic]) -> NDArray[np.generic]:
+    def joined(special: tuple[int, int, int], head_part: NDArray[Int], part: NDArray[Int]) -> NDArray[Int]:
         a, b, c = (np.asarray([s], dtype=part.dtype) for s in special)
         return np.concatenate([a, head_part[:m], b, part, c])
 

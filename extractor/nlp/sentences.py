@@ -21,7 +21,7 @@ WRAPPED = (50, 90)
 CLOSERS = frozenset("\"'”’)]»")
 
 
-@Language.component("news_sentences")
+@Language.component("news_sentences")  # type: ignore[untyped-decorator]
 def news_sentences(doc: Doc) -> Doc:
     """Sets sentence starts: after . ! ? (and closing quotes) before a likely opening, and after line breaks."""
     text = doc.text
@@ -59,7 +59,7 @@ def _ends_sentence(doc: Doc, i: int) -> bool:
     if not word.endswith((".", "!", "?", "…")):
         return False
     if word != "." and word[:-1] and word[-1] == ".":
-        # "Inc." or "U.S." kept whole by the tokenizer: an abbreviation inside a sentence, unless a clear opening follows
+        # "Inc." or "U.S." kept whole by the tokenizer: part of the sentence
         return not _ABBREVIATION.search(word) and len(word) > 3
     prior = doc[j - 1].text + "." if word == "." and j and not doc[j - 1].whitespace_ else ""
     return not _ABBREVIATION.search(prior)

@@ -7,37 +7,50 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 EXCHANGES = {
-    "nasdaq": "XNAS", "nasdaqgs": "XNAS", "nasdaqgm": "XNAS", "nasdaqcm": "XNAS", "nyse": "XNYS", "nyse american": "XASE", "nyse mkt": "XASE",
-    "amex": "XASE", "nyse arca": "ARCX", "otc": "OTCM", "otcqb": "OTCM", "otcqx": "OTCM", "otc pink": "OTCM", "tsx": "XTSE", "tse": "XTKS",
-    "tsxv": "XTSX", "tsx-v": "XTSX", "tsx venture": "XTSX", "cse": "XCNQ", "neo": "NEOE", "lse": "XLON", "aim": "XLON", "lon": "XLON",
-    "london": "XLON", "asx": "XASX", "nzx": "XNZE", "hkex": "XHKG", "hkse": "XHKG", "sehk": "XHKG", "hkg": "XHKG", "hk": "XHKG", "sgx": "XSES",
-    "ses": "XSES", "tyo": "XTKS", "jpx": "XTKS", "krx": "XKRX", "kosdaq": "XKOS", "twse": "XTAI", "sse": "XSHG", "sha": "XSHG", "szse": "XSHE",
-    "she": "XSHE", "nse": "XNSE", "bse": "XBOM", "bom": "XBOM", "xetra": "XETR", "etr": "XETR", "fra": "XFRA", "fwb": "XFRA", "epa": "XPAR",
-    "euronext paris": "XPAR", "euronext amsterdam": "XAMS", "euronext brussels": "XBRU", "euronext lisbon": "XLIS", "euronext dublin": "XDUB",
-    "ams": "XAMS", "ebr": "XBRU", "bit": "XMIL", "bme": "XMAD", "mce": "XMAD", "six": "XSWX", "swx": "XSWX", "vie": "XWBO", "wse": "XWAR",
-    "sto": "XSTO", "omx": "XSTO", "nasdaq stockholm": "XSTO", "nasdaq copenhagen": "XCSE", "nasdaq helsinki": "XHEL", "oslo børs": "XOSL",
-    "ose": "XOSL", "osl": "XOSL", "cph": "XCSE", "hel": "XHEL", "jse": "XJSE", "jnb": "XJSE", "bvmf": "BVMF", "b3": "BVMF", "bmv": "XMEX",
-    "tase": "XTAE", "tadawul": "XSAU", "dfm": "XDFM", "adx": "XADS", "klse": "XKLS", "idx": "XIDX", "set": "XBKK", "pse": "XPHS", "psx": "XKAR",
+    "nasdaq": "XNAS", "nasdaqgs": "XNAS", "nasdaqgm": "XNAS", "nasdaqcm": "XNAS", "nyse": "XNYS",
+    "nyse american": "XASE", "nyse mkt": "XASE", "amex": "XASE", "nyse arca": "ARCX", "otc": "OTCM",
+    "otcqb": "OTCM", "otcqx": "OTCM", "otc pink": "OTCM", "tsx": "XTSE", "tse": "XTKS", "tsxv": "XTSX",
+    "tsx-v": "XTSX", "tsx venture": "XTSX", "cse": "XCNQ", "neo": "NEOE", "lse": "XLON", "aim": "XLON",
+    "lon": "XLON", "london": "XLON", "asx": "XASX", "nzx": "XNZE", "hkex": "XHKG", "hkse": "XHKG", "sehk": "XHKG",
+    "hkg": "XHKG", "hk": "XHKG", "sgx": "XSES", "ses": "XSES", "tyo": "XTKS", "jpx": "XTKS", "krx": "XKRX",
+    "kosdaq": "XKOS", "twse": "XTAI", "sse": "XSHG", "sha": "XSHG", "szse": "XSHE", "she": "XSHE", "nse": "XNSE",
+    "bse": "XBOM", "bom": "XBOM", "xetra": "XETR", "etr": "XETR", "fra": "XFRA", "fwb": "XFRA", "epa": "XPAR",
+    "euronext paris": "XPAR", "euronext amsterdam": "XAMS", "euronext brussels": "XBRU", "euronext lisbon": "XLIS",
+    "euronext dublin": "XDUB", "ams": "XAMS", "ebr": "XBRU", "bit": "XMIL", "bme": "XMAD", "mce": "XMAD",
+    "six": "XSWX", "swx": "XSWX", "vie": "XWBO", "wse": "XWAR", "sto": "XSTO", "omx": "XSTO",
+    "nasdaq stockholm": "XSTO", "nasdaq copenhagen": "XCSE", "nasdaq helsinki": "XHEL", "oslo børs": "XOSL",
+    "ose": "XOSL", "osl": "XOSL", "cph": "XCSE", "hel": "XHEL", "jse": "XJSE", "jnb": "XJSE", "bvmf": "BVMF",
+    "b3": "BVMF", "bmv": "XMEX", "tase": "XTAE", "tadawul": "XSAU", "dfm": "XDFM", "adx": "XADS", "klse": "XKLS",
+    "idx": "XIDX", "set": "XBKK", "pse": "XPHS", "psx": "XKAR",
 }  # fmt: skip
 SUFFIXES = {
-    "N": "XNYS", "O": "XNAS", "OQ": "XNAS", "A": "XASE", "L": "XLON", "LN": "XLON", "TO": "XTSE", "V": "XTSX", "AX": "XASX", "AU": "XASX",
-    "NZ": "XNZE", "HK": "XHKG", "SI": "XSES", "SP": "XSES", "T": "XTKS", "JP": "XTKS", "KS": "XKRX", "KQ": "XKOS", "TW": "XTAI", "TWO": "ROCO",
-    "SS": "XSHG", "SH": "XSHG", "SZ": "XSHE", "NS": "XNSE", "BO": "XBOM", "IN": None, "DE": "XETR", "F": "XFRA", "GR": "XETR", "PA": "XPAR",
-    "FP": "XPAR", "AS": "XAMS", "NA": "XAMS", "BR": "XBRU", "LS": "XLIS", "MI": "XMIL", "IM": "XMIL", "MC": "XMAD", "SM": "XMAD", "S": "XSWX",
-    "SW": "XSWX", "VX": "XSWX", "ST": "XSTO", "SS1": None, "CO": "XCSE", "HE": "XHEL", "OL": "XOSL", "VI": "XWBO", "WA": "XWAR", "JO": "XJSE",
-    "SJ": "XJSE", "SA": "BVMF", "MX": "XMEX", "TA": "XTAE", "KL": "XKLS", "JK": "XIDX", "BK": "XBKK", "PS": "XPHS", "KA": "XKAR", "IS": "XIST",
+    "N": "XNYS", "O": "XNAS", "OQ": "XNAS", "A": "XASE", "L": "XLON", "LN": "XLON", "TO": "XTSE", "V": "XTSX",
+    "AX": "XASX", "AU": "XASX", "NZ": "XNZE", "HK": "XHKG", "SI": "XSES", "SP": "XSES", "T": "XTKS", "JP": "XTKS",
+    "KS": "XKRX", "KQ": "XKOS", "TW": "XTAI", "TWO": "ROCO", "SS": "XSHG", "SH": "XSHG", "SZ": "XSHE", "NS": "XNSE",
+    "BO": "XBOM", "IN": None, "DE": "XETR", "F": "XFRA", "GR": "XETR", "PA": "XPAR", "FP": "XPAR", "AS": "XAMS",
+    "NA": "XAMS", "BR": "XBRU", "LS": "XLIS", "MI": "XMIL", "IM": "XMIL", "MC": "XMAD", "SM": "XMAD", "S": "XSWX",
+    "SW": "XSWX", "VX": "XSWX", "ST": "XSTO", "SS1": None, "CO": "XCSE", "HE": "XHEL", "OL": "XOSL", "VI": "XWBO",
+    "WA": "XWAR", "JO": "XJSE", "SJ": "XJSE", "SA": "BVMF", "MX": "XMEX", "TA": "XTAE", "KL": "XKLS", "JK": "XIDX",
+    "BK": "XBKK", "PS": "XPHS", "KA": "XKAR", "IS": "XIST",
 }  # fmt: skip
 NOT_SYMBOLS = frozenset(
-    "CEO CFO COO CTO CIO CMO IPO USA US UK EU EV AI IT PR TV Q1 Q2 Q3 Q4 H1 H2 FY GAAP IFRS EPS EBIT SEC FDA FTC DOJ ECB IMF FED GDP ETF REIT ADR "
-    "ADS LLC LLP PLC INC LTD NYSE AMEX RNS HKEX USD EUR GBP HKD AUD CAD NZD SGD JPY CNY RMB INR CHF GMT EST EDT CET ESG VAT YOY AGM EGM M&A R&D "
-    "FORM ITEM NOTE THE AND FOR".split()
-)
+    {
+        "CEO", "CFO", "COO", "CTO", "CIO", "CMO", "IPO", "USA", "US", "UK", "EU", "EV", "AI", "IT", "PR", "TV",
+        "Q1", "Q2", "Q3", "Q4", "H1", "H2", "FY", "GAAP", "IFRS", "EPS", "EBIT", "SEC", "FDA", "FTC", "DOJ",
+        "ECB", "IMF", "FED", "GDP", "ETF", "REIT", "ADR", "ADS", "LLC", "LLP", "PLC", "INC", "LTD", "NYSE",
+        "AMEX", "RNS", "HKEX", "USD", "EUR", "GBP", "HKD", "AUD", "CAD", "NZD", "SGD", "JPY", "CNY", "RMB", "INR",
+        "CHF", "GMT", "EST", "EDT", "CET", "ESG", "VAT", "YOY", "AGM", "EGM", "M&A", "R&D", "FORM", "ITEM",
+        "NOTE", "THE", "AND", "FOR",
+    }
+)  # fmt: skip
 
 _SYMBOL = r"[A-Z0-9][A-Z0-9&]{0,9}(?:[.\-/][A-Z])?"
 _NAMES = "|".join(sorted((re.escape(n) for n in EXCHANGES), key=len, reverse=True))
 _PREFIXED = re.compile(rf"(?<![\w])(?i:({_NAMES}))(?i: stock code| symbol)?\s?[:：]\s?\$?({_SYMBOL})(?![\w])")
 _SUFFIXED = re.compile(r"(?<![\w.])(\d{4,6}|[A-Z][A-Z0-9&]{0,7})\.([A-Z]{1,3})(?![\w])")
-_BLOOMBERG = re.compile(r"(?<=[\[(])([A-Z0-9]{1,7})[: ](US|LN|HK|JP|AU|CN|GR|FP|IM|SM|NA|SW|SS|SP|IN|SJ)(?: Equity)?(?=[\])])")
+_BLOOMBERG = re.compile(
+    r"(?<=[\[(])([A-Z0-9]{1,7})[: ](US|LN|HK|JP|AU|CN|GR|FP|IM|SM|NA|SW|SS|SP|IN|SJ)(?: Equity)?(?=[\])])"
+)
 _ANGLED = re.compile(r"<([A-Z][A-Z0-9]{0,5})(?:\.([A-Z]{1,2}))?>")
 _CASHTAG = re.compile(r"(?<![\w$])\$(?:[A-Z][\w \-]*\(([A-Z0-9.]{1,8})\)\$|([A-Z]{1,5})(?![\w$]))")
 _BRACKETED = re.compile(r"\((0\d{3,4}|[A-Z]{2,5})\)")
@@ -75,7 +88,7 @@ def _all(text: str) -> Iterator[Ticker]:
     for m in _CASHTAG.finditer(text):
         yield Ticker(*m.span(), m[1] or m[2], None)
     for m in _SUFFIXED.finditer(text):
-        if m[2] in SUFFIXES and (len(m[1]) > 1 and not (m[1] in ("U", "S") or m[1].isalpha() and len(m[1]) < 2)):
+        if m[2] in SUFFIXES and (len(m[1]) > 1 and not (m[1] in ("U", "S") or (m[1].isalpha() and len(m[1]) < 2))):
             yield Ticker(*m.span(), m[1], SUFFIXES[m[2]])
     for m in _BRACKETED.finditer(text):
         yield Ticker(*m.span(), m[1], "XHKG" if m[1].isdigit() else None, loose=True)

@@ -12,7 +12,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m extractor.training", description=__doc__)
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
-    parser.add_argument("--root", type=Path, default=Path(), help="project root that the recipe's paths are relative to")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), help="project root that the recipe's paths are relative to"
+    )
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     train(read_recipe(args.recipe), args.root, args.out)

@@ -124,7 +124,9 @@ def _percent_near(value: float, text: str, spans: list[Range], near: Range) -> R
     return min(hits, key=lambda h: gap(h, near), default=None)
 
 
-def _event(ev: dict[str, Any], text: str, mentions: list[GoldMention], taken: set[tuple[str, Range]]) -> GoldEvent | None:
+def _event(
+    ev: dict[str, Any], text: str, mentions: list[GoldMention], taken: set[tuple[str, Range]]
+) -> GoldEvent | None:
     sentences = [occurrences(s, text) for s in ev["evidence"]]
     spans = [hits[0] for hits in sentences if hits]
     if not spans:
@@ -136,11 +138,18 @@ def _event(ev: dict[str, Any], text: str, mentions: list[GoldMention], taken: se
     for role, string in _argument_strings(ev):
         hits = [h for s in spans for h in occurrences(string, text, s)]
         if not hits and role in ("rating", "rating_previous"):
-            hits = [m.span() for s in spans for m in re.finditer(re.escape(string), text[: s[1]], re.IGNORECASE) if m.start() >= s[0]]
+            hits = [
+                m.span()
+                for s in spans
+                for m in re.finditer(re.escape(string), text[: s[1]], re.IGNORECASE)
+                if m.start() >= s[0]
+            ]
         if hits:
             wanted.append((role, hits))
     names = {ev[r] for r in PARTY_ROLES if ev.get(r)}
-    party_hits = [[(m.start, m.end) for m in mentions if m.entity == n and any(a <= m.start < b for a, b in spans)] for n in names]
+    party_hits = [
+        [(m.start, m.end) for m in mentions if m.entity == n and any(a <= m.start < b for a, b in spans)] for n in names
+    ]
 
     def spread(trigger: Range) -> tuple[int, int, int]:
         cost = sum(min(gap(trigger, h) for h in hits) for _, hits in wanted)
@@ -158,7 +167,9 @@ def _event(ev: dict[str, Any], text: str, mentions: list[GoldMention], taken: se
         arguments.append((role, best))
     versus = []
     for m in ev.get("metrics") or []:
-        at = next((r for role, r in arguments if role == f"metric:{m['name']}" and text[r[0] : r[1]] == m["text"]), None)
+        at = next(
+            (r for role, r in arguments if role == f"metric:{m['name']}" and text[r[0] : r[1]] == m["text"]), None
+        )
         if m.get("versus_expectation") and at:
             versus.append((at, m["versus_expectation"]))
         if m.get("change") is not None:

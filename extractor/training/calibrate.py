@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def fit_logistic(x: NDArray[np.float64], y: NDArray[np.float64], *, ridge: float = 1.0, steps: int = 50) -> NDArray[np.float64]:
+def fit_logistic(
+    x: NDArray[np.float64], y: NDArray[np.float64], *, ridge: float = 1.0, steps: int = 50
+) -> NDArray[np.float64]:
     """Weights [1 + d] (bias first) of a ridge logistic regression by Newton's method; x [n, d], y [n] of 0 and 1."""
     design = np.column_stack([np.ones(len(x)), x])
     penalty = ridge * np.eye(design.shape[1])
@@ -46,4 +48,7 @@ def expected_calibration_error(confidence: Sequence[float], right: Sequence[bool
     """Mean gap between confidence and accuracy over equal-width bins, weighted by their sizes."""
     c, r = np.asarray(confidence), np.asarray(right, dtype=np.float64)
     at = np.minimum((c * bins).astype(int), bins - 1)
-    return float(sum(abs(c[at == b].mean() - r[at == b].mean()) * (at == b).sum() for b in range(bins) if (at == b).any()) / max(1, len(c)))
+    return float(
+        sum(abs(c[at == b].mean() - r[at == b].mean()) * (at == b).sum() for b in range(bins) if (at == b).any())
+        / max(1, len(c))
+    )

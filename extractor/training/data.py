@@ -69,15 +69,17 @@ class Encoder:
         out = []
         for win in make_windows(self.tok, text, title=None, options=self.options):
             n = len(win)
-            blank = [np.full(n, IGNORE, dtype=np.int64) for _ in range(3)]
+            mentions, triggers, polarity = (np.full(n, IGNORE, dtype=np.int64) for _ in range(3))
             for name, label in entities.items():
                 at = text.find(name)
                 if at >= 0:
-                    blank[2][_tokens(win, BODY_FIELD, (at, at + len(name)))] = self.index["polarities"][label]
-            out.append(Example(win, *blank, np.zeros(n, dtype=np.float32), IGNORE))
+                    polarity[_tokens(win, BODY_FIELD, (at, at + len(name)))] = self.index["polarities"][label]
+            out.append(Example(win, mentions, triggers, polarity, np.zeros(n, dtype=np.float32), IGNORE))
         return out
 
-    def _window(self, win: Window, mentions: Sequence[GoldMention], events: Sequence[GoldEvent], sentiment: str) -> Example:
+    def _window(
+        self, win: Window, mentions: Sequence[GoldMention], events: Sequence[GoldEvent], sentiment: str
+    ) -> Example:
         n = len(win)
         special = win.fields == SPECIAL
         mention = np.where(special, IGNORE, 0).astype(np.int64)

@@ -52,7 +52,10 @@ def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> d
     length = inputs.ids.shape[1]
     scores = model.encode(*inputs)
     per_token = cross_entropy(
-        scores.triggers.flatten(0, 1), _padded([e.triggers for e in batch], length, IGNORE).flatten(), ignore_index=IGNORE, reduction="none"
+        scores.triggers.flatten(0, 1),
+        _padded([e.triggers for e in batch], length, IGNORE).flatten(),
+        ignore_index=IGNORE,
+        reduction="none",
     )
     token_weights = _padded([e.weights for e in batch], length, 0.0).flatten()
     out = {
@@ -74,5 +77,7 @@ def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> d
         out["versus"] = weights.versus * _ce(args.versus, _padded([ev.versus for _, ev in events], length, IGNORE))
         out["status"] = weights.status * _ce(args.status, torch.tensor([ev.status for _, ev in events]))
         out["direction"] = weights.direction * _ce(args.direction, torch.tensor([ev.direction for _, ev in events]))
-        out["event_polarity"] = weights.event_polarity * _ce(args.polarity, torch.tensor([ev.polarity for _, ev in events]))
+        out["event_polarity"] = weights.event_polarity * _ce(
+            args.polarity, torch.tensor([ev.polarity for _, ev in events])
+        )
     return out
