@@ -11,13 +11,18 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:inc|corp|co|cos|ltd|plc|bros|mr|mrs|ms|dr|prof|sir|st|no|nos|vs|cf|approx|est|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|"
-    r"mon|tue|wed|thu|fri|u\.s|u\.k|e\.g|i\.e|a\.m|p\.m|rs|gov|sen|rep|gen|lt|col|art|pct)|\b[A-Z])\.$",
-    re.IGNORECASE,
+    r"\b(?:(?i:inc|corp|co|cos|ltd|plc|bros|mr|mrs|ms|dr|prof|st|no|nos|vs|cf|approx|est|rs|art"
+    r"|u\.s|u\.k|e\.g|i\.e|a\.m|p\.m)"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sir|Gov|Sen|Rep|Gen|Lt|Col)"
+    r"|(?:JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC|GOV|SEN|REP|GEN)"
+    # an initial; a small letter is a unit or a possessive ("£11m.", "Poor's.")
+    r"|[A-Z])\.$"
 )
 _RUN_ON = re.compile(r"[^\n]{50}[^\n.!?:;]\n[a-z]")
 WRAPPED = (50, 90)
 """Line lengths that wire services wrap at; shorter lines are headings and table rows."""
+RUNNING = "$£€¥("
+"""What a wrapped line may go on with, beside letters and digits."""
 CLOSERS = frozenset("\"'”’)]»")
 
 
@@ -48,7 +53,11 @@ def _wrapped(text: str, start: int, end: int) -> bool:
     if text[start:end].count("\n") > 1 or end >= len(text):
         return False
     line = start - (text.rfind("\n", 0, start) + 1)
-    return WRAPPED[0] <= line <= WRAPPED[1] and text[start - 1] not in ".!?:;" and text[end].isalnum()
+    return (
+        WRAPPED[0] <= line <= WRAPPED[1]
+        and text[start - 1] not in ".!?:;"
+        and (text[end].isalnum() or text[end] in RUNNING)
+    )
 
 
 def _ends_sentence(doc: Doc, i: int) -> bool:
@@ -58,9 +67,12 @@ def _ends_sentence(doc: Doc, i: int) -> bool:
     word = doc[j].text
     if not word.endswith((".", "!", "?", "…")):
         return False
-    if word != "." and word[:-1] and word[-1] == ".":
+    if len(word) > 1 and set(word) == {"."}:
+        return True
+    if len(word) > 1 and word[-1] == ".":
         # "Inc." or "U.S." kept whole by the tokenizer: part of the sentence
-        return not _ABBREVIATION.search(word) and len(word) > 3
+        unit = j > 0 and not doc[j - 1].whitespace_ and doc[j - 1].text[-1].isdigit()
+        return (unit or len(word) > 3) and not _ABBREVIATION.search(word)
     prior = doc[j - 1].text + "." if word == "." and j and not doc[j - 1].whitespace_ else ""
     return not _ABBREVIATION.search(prior)
 
