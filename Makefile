@@ -38,8 +38,16 @@ check: $(STAMP)
 train: $(STAMP)
 	$(THREADS) $(BIN)/python -m extractor.training $(ARGS)
 
-eval: $(STAMP)
-	$(OFFLINE) $(THREADS) $(BIN)/extractor evaluate corpora/test.jsonl $(ARGS)
+eval: out/test.jsonl
+	$(OFFLINE) $(THREADS) $(BIN)/extractor evaluate $< $(ARGS)
+
+# The articles that no training and no choice has seen, as the split says.
+out/test.jsonl: $(STAMP) corpora/split.json $(wildcard corpora/written/*.jsonl)
+	@mkdir -p out
+	@$(BIN)/python -X utf8 -c 'import json, sys; split = json.load(open("corpora/split.json")); \
+	sys.stdout.writelines(l for p in sys.argv[1:] for l in open(p) if split[json.loads(l)["id"]] == "test")' \
+	$(filter %.jsonl,$^) > $@.partial
+	@mv $@.partial $@
 
 clean:
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -102,5 +102,5 @@ def normalise(text: str) -> str:
     ends, and at most one blank line in a row. Spaces inside a line and before it (tables, indents) stay."""
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n").replace("\t", " ")
     text = _FIXED_SPACE.sub(" ", _INVISIBLE.sub("", text))
-    text = re.sub(r" +$", "", text, flags=re.MULTILINE)
+    text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n").rstrip()

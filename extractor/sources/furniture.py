@@ -8,7 +8,6 @@ the body is touched otherwise: a sentence of the article can't be removed by a p
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -130,19 +129,24 @@ def trim_tail(lines: list[str]) -> list[str]:
         if len(kept) < len(lines):
             while kept and (not kept[-1].strip() or _RULE.fullmatch(kept[-1].strip())):
                 kept.pop()
-        kept = _without_disclaimer(kept)
+        _drop_disclaimer(kept)
         if len(kept) == before:
             return kept
 
 
-def _without_disclaimer(lines: list[str]) -> list[str]:
-    starts = [i for i in range(len(lines)) if lines[i].strip() and _starts_unit(lines, i)]
-    for start, end in list(pairwise([*starts, len(lines)]))[: -_LEGAL_UNITS - 1 : -1]:
+def _drop_disclaimer(lines: list[str]) -> None:
+    """Cut a closing disclaimer off `lines`, looking back over legal sentences for the marker that opens it."""
+    end, units = len(lines), 0
+    for start in range(len(lines) - 1, -1, -1):
+        if not lines[start].strip() or not _starts_unit(lines, start):
+            continue
         if _DISCLAIMER.match(lines[start]) is not None:
-            return lines[:start]
-        if _LEGALESE.search(" ".join(lines[start:end])) is None:
-            return lines
-    return lines
+            del lines[start:]
+            return
+        units += 1
+        if units == _LEGAL_UNITS or _LEGALESE.search(" ".join(lines[start:end])) is None:
+            return
+        end = start
 
 
 def _starts_unit(lines: list[str], index: int) -> bool:
@@ -155,7 +159,7 @@ def drop_inside(lines: list[str]) -> list[str]:
     kept: list[str] = []
     for i, line in enumerate(lines):
         alone = (i == 0 or not lines[i - 1].strip()) and (i + 1 == len(lines) or not lines[i + 1].strip())
-        if alone and line.strip() and (_bare(line) in _ANYWHERE or _ANYWHERE_FORM.fullmatch(line.strip())):
+        if alone and line.strip() and _matches(line, _ANYWHERE, _ANYWHERE_FORM):
             continue
         if line.strip() or (kept and kept[-1].strip()):
             kept.append(line)

@@ -22,14 +22,14 @@ from extractor.sources.language import looks_english, require_english
 from extractor.sources.symbols import Named, cashtags, is_cashtag_line, unique
 
 _HEADING = re.compile(r"#{1,6}\s+(?P<title>\S.{0,298}?)\s*#*")
-_UNDERLINED = re.compile(r".{1,300}\n={3,}|.{0,299}[^.:;,\n]\n-{3,}")
+_UNDERLINE = re.compile(r"={3,}")
 _LABEL = re.compile(
     r"(?P<key>title|headline|published(?: on| at)?|publication date|posted(?: on)?|(?:last )?updated(?: on)?)"
     r"\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]+(?:\s+\"[^\"\n]*\")?\)")
-_LINK = re.compile(r"\[([^\]\n]{1,200})\]\((?:https?://|/|#)[^)\s]*(?:\s+\"[^\"\n]*\")?\)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\s]{1,500}(?:\s+\"[^\"\n]{0,300}\")?\)")
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\((?:https?://|/|#)[^)\s]{0,500}(?:\s+\"[^\"\n]{0,300}\")?\)")
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _NOT_A_HEADLINE = re.compile(
     r"[(\[*•\-–—_>|@\"“]|by\s|dear\s|post(?:ed)?\s+by\s|not\s+for\s|.*[.,:;\-–—)…]$|.*[.!]\s+[A-Z]"
@@ -143,7 +143,7 @@ def _take_first(page: _Page, title: str | None) -> int:
     following = page.lines[1].strip() if len(page.lines) > 1 else ""
     if heading := _HEADING.fullmatch(line):
         return int(_take_title(page, heading["title"], title))
-    if _UNDERLINED.fullmatch(f"{line}\n{following}"):
+    if _UNDERLINE.fullmatch(following):
         return 2 if _take_title(page, line, title) else 0
     if label := _LABEL.fullmatch(line):
         key = label["key"].lower()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.cli.main import main
@@ -114,6 +114,7 @@ def test_usage_errors_load_no_model(source: Path, out: Path, capsys: Capture, pi
 NAMES = st.sampled_from(["doc_id", "text", "events", "extra", "desk", "score"])
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.dictionaries(NAMES, st.integers()))
 def test_no_field_is_lost_or_changes_the_record(extra: dict[str, int]) -> None:
     record = {"doc_id": "d", "text": "t", "events": []}

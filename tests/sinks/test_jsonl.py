@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import SinkError
@@ -19,6 +19,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.dictionaries(st.text(), VALUES, max_size=5))
 def test_line_round_trip(record: dict[str, object]) -> None:
     line = to_line(record)

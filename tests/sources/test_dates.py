@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import SourceError
@@ -49,18 +49,21 @@ def test_refuses(text: str) -> None:
         parse_published(text)
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.sampled_from([None, UTC, EST])))
 def test_iso_round_trip(moment: datetime) -> None:
     assert parse_published(moment.isoformat()) == moment
     assert parse_published(moment.date().isoformat()) == moment.date()
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.dates(min_value=date(1900, 1, 1)))
 def test_written_out_round_trip(day: date) -> None:
     assert find_published(f"{day:%B} {day.day}, {day.year}") == day
     assert find_published(f"{day.day} {day:%b} {day.year}") == day
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_date_or_none(text: str) -> None:
     found = find_published(text)

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import SourceError
@@ -82,6 +82,7 @@ def test_normalise(text: str, expected: str) -> None:
     assert normalise(text) == expected
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.text(alphabet=st.sampled_from("a1 \n\r\t\xa0\u202f\u200b\xad\u2028\u2029\x0b\x85\x00."), max_size=60))
 def test_normalise_twice_is_normalise_once(text: str) -> None:
     once = normalise(text)
@@ -90,6 +91,7 @@ def test_normalise_twice_is_normalise_once(text: str) -> None:
     assert " \n" not in once
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_a_source_error(raw: bytes) -> None:
     text = None

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import SourceError
@@ -233,6 +233,15 @@ def test_refusals_name_the_document() -> None:
         read_text(BODY, published="24/11/25")
 
 
+@pytest.mark.parametrize(
+    "junk", ["Disclaimer: no advice.\n\n" * 9_000, "\n" * 200_000, "![a](" * 500, " " * 200_000 + "\n"]
+)
+def test_long_junk_is_read_in_time_and_leaves_the_body(junk: str) -> None:
+    text = read_text(f"{BODY}\n\n{junk}").text
+    assert text.startswith(BODY)
+    assert text == BODY or junk.startswith("![")
+
+
 LINES = st.sampled_from(
     [
         *(
@@ -251,6 +260,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.lists(LINES, max_size=14))
 def test_reading_twice_is_reading_once_and_keeps_every_sentence(lines: list[str]) -> None:
     try:

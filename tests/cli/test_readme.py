@@ -1,0 +1,36 @@
+"""The README's Python example runs as it stands and finds something."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / "models" / "small").is_dir(), reason="the shipped model is not there")
+def test_the_python_example_runs() -> None:
+    [example] = blocks("python")
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert "insider_purchase" in done.stdout
+
+
+def test_the_commands_of_the_readme_exist() -> None:
+    from extractor.cli.main import COMMANDS
+
+    text = "\n".join(blocks("sh"))
+    assert set(re.findall(r"^(?:\S+ \| )?extractor ([a-z]+)", text, re.MULTILINE)) == set(COMMANDS)
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"^make ([a-z]+)", text, re.MULTILINE)) <= targets
