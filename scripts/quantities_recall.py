@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from extractor.quantities.currencies import guess_dollar
+from extractor.quantities.dollars import guess_dollar
 from extractor.quantities.figures import Figure, find_figures
 
 FIELDS = ("shares", "price", "price_previous", "value", "stake", "stake_previous", "change")

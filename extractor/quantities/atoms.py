@@ -1,7 +1,7 @@
 """One figure at a time: a numeral with its sign, currency, multiplier and unit → `Atom`.
 
-An atom is what stands in the text between two connecting words. Whether it is a figure by itself is `Atom.weak`;
-a weak one ("3" in "3 to 5 percent") counts only when a neighbour lends it a unit.
+An atom is what stands in the text between two connecting words. A weak one ("3" in "3 to 5 percent", "zero") counts
+only when a neighbour lends it a unit. Parentheses never negate ("(4%)" is 4), but for the ledger form "£(12.4)m".
 """
 
 import re
@@ -9,72 +9,47 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.quantities.currencies import UNIT_WORDS, Reading, prefix_before
+from extractor.quantities.currencies import UNIT_WORDS, Reading, sign_before
 from extractor.quantities.numbers import MULTIPLIER_TAIL, Numeral, multiplier, scan
+from extractor.quantities.surroundings import (
+    after_calendar_word,
+    counts_jobs,
+    counts_shares,
+    counts_time,
+    is_age,
+    is_per_share,
+    percent_words_near,
+    speaks_of_part,
+    starts_part,
+    tells_year,
+)
 
 __all__ = ["Atom", "Kind", "read_atoms"]
 
 Kind = Literal["money", "percent", "number"]
 
 _PERCENT_WORDS = (
-    r"(?P<points>(?i:percentage[\s-]points?|%[\s-]?points?|(?:pct|per\s?cent|percent)[\s-]p(?:oin)?ts?|ppts?|pp)(?!\w))"
+    r"(?P<points>(?i:percentage[\s-]points?|%[\s-]?points?|(?:pct|per\s?cent)[\s-]p(?:oin)?ts?|ppts?|pp)(?!\w))"
     r"|(?P<bps>(?i:basis[\s-]points?|bps?)(?!\w))"
-    r"|(?P<percent>%|(?i:percentage|percent|per[\s-]?cent|pct)(?!\w)\.?(?!(?<=\.)(?:\s+[A-Z\"“]|\s*\Z|\s*\n))|p\.c\.|pc(?!\w))"
+    r"|(?P<percent>%|(?i:percentage|percent|per[\s-]?cent|pct)(?!\w)|p\.c\.|pc(?!\w))"
     r"|(?P<bare_points>(?i:points?|pts?)(?!\w))"
 )
-_TAIL = re.compile(rf"{MULTIPLIER_TAIL}(?P<unit>[\s-]{{0,2}}(?:{_PERCENT_WORDS}|{UNIT_WORDS}))?")
-_OF_A = re.compile(r"[\s-](?:an?|of\san?|of\s(?:one|1))(?=[\s-])|(?=[\s-])", re.IGNORECASE)
-_SINGLE = re.compile(r"\s(?:single|full|further|whole|symbolic)(?=\s)")
-_TIME_UNIT = re.compile(
-    r"[\s-](?:(?:and|or|to)\s\w{1,8}\s)?(?:more\s|full\s|straight\s|consecutive\s|calendar\s|trading\s|business\s|working\s|fiscal\s)?"
-    r"(?:years?|months?|weeks?|days?|hours?|minutes?|mins?|seconds?|quarters?|decades?|half-years|yrs?|nights?|sessions?|centuries)(?!\w)",
-    re.IGNORECASE,
-)
-_SHARE_WORD = r"(?:shares?|shs|shrs|stocks?|ADSs?|ADRs?|GDRs?|units?|depositary|securities|warrants|rights|options|RSUs|stapled)(?!\w)"
-_SHARES = re.compile(
-    rf"[\s-](?:(?:of\s)?(?:the\s|its\s|their\s|his\s|her\s|our\s|such\s)?)(?:(?i:new|more|common|ordinary|class\s[a-z]|outstanding|preferred|preference|treasury|existing|additional|restricted|voting|non-voting|"
-    rf"registered|fully[\s-]paid|company|own|issued|subordinate|performance|bearer|american|convertible|free|further|extra|underlying|bonus|vested|limited|partnership|trust|stapled|listed|"
-    rf"[habcd]|[A-Z][\w.&’'-]{{0,24}})\s){{0,5}}(?i:{_SHARE_WORD})"
-)  # fmt: skip
-_JOBS = re.compile(
-    r"[\s-](?:(?:of\s)?(?:the|its|their|our|more|full-time|part-time|permanent|contract|white-collar|blue-collar|salaried|hourly|manufacturing|factory|global|office|staff|corporate|production|support|additional|British|German|local|remaining|plant|management)\s){0,3}"
-    r"(?:jobs?|employees|workers|staff(?:ers)?|people|positions|posts|roles|layoffs|lay-offs|redundancies|headcount|job\scuts|personnel)(?!\w)",
-    re.IGNORECASE,
-)
-_PER_SHARE = re.compile(
-    r"\s{0,2}(?:\)\s?)?(?:(?:in\s)?cash\s|net\s|gross\s|basic\s|diluted\s|pre-tax\s|after\stax\s|in\scash,\s)?"
-    r"(?:[\s-]?(?:an?|per|for\s(?:each|every)|each|every)[\s-](?:(?i:new|common|ordinary|preferred|preference|class\s[a-z]|basic|diluted|fully|american|depositary|[habc]|[A-Z][\w.&’'-]{1,24})[\s-]){0,4}"
-    r"(?i:shares?|shr|sh|stock|ADSs?|ADRs?|GDRs?|units?)(?!\w)|/\s?(?i:share|shr|sh|ADS|ADR|unit|stock)(?!\w)|(?:each|apiece|p\.s\.|ps|per)(?!\w)(?!\s(?:year|month|week|day|tonne|ton|ounce|barrel|pound|head|of|cent|annum|unit\s)))"
-)
-_PAREN = re.compile(r"\s\([^()\n]{1,40}\)")
-_STAKE_AFTER = re.compile(
-    r"[\s-](?:of(?!\s(?:the\s|this\s|last\s|next\s|fiscal\s|its\sfiscal\s)?(?:year|quarter|month|century|decade|20\d\d|19\d\d|fiscal|FY|all\stime))|(?:equity\s|minority\s|controlling\s|ownership\s)?(?:stake|interest|share(?!s)|holding|ownership)s?(?!\w))",
-    re.IGNORECASE,
-)
-_BY_BEFORE = re.compile(
-    r"(?<!\w)(?:by(?:\s(?:about|around|nearly|almost|roughly|over|more\sthan|less\sthan|just\sover|just\sunder|as\smuch\sas|at\sleast|some|up\sto|a\sfurther|another))?|(?:cut|split|slashed|broken|sliced)\s(?:\w+\s){0,3}in"
-    r"|(?:lost|lose|shed|fell|fallen|dropped|down|up|rose|jumped|climbed|tumbled|plunged|declined|gained|slumped|sank)\s(?:about|around|nearly|almost|roughly|over|more\sthan|less\sthan|just\sover|just\sunder|as\smuch\sas|at\sleast|up\sto))\s\Z",
-    re.IGNORECASE,
-)
-_LESS = re.compile(r"\s(?:lower|higher|less|more|below|above|smaller|larger|cheaper)(?!\w)", re.IGNORECASE)
-_CALENDAR_BEFORE = re.compile(
-    r"(?<!\w)(?:first|second|third|fourth|1st|2nd|3rd|4th|this|last|next|each|every|fiscal|latter|opening|final|prior|previous|current|back|front|other|early|full|latest|same|year-ago)[\s-]\Z",
-    re.IGNORECASE,
-)
-_POINTS_NEAR = re.compile(r"%|\bper\s?cent|\bpct\b|\bmargin|\bstake|\bholding|market share", re.IGNORECASE)
-_IN_PAST = re.compile(
-    r"(?<!\w)(?:in|of|since|by|during|for|from|until|till|before|after|through|early|late|mid|end|year|to|and|or|between)[\s-]\Z",
-    re.IGNORECASE,
-)
-_AGE = re.compile(r"[A-Za-z.]['’a-z]{0,20},\s\Z")
-_COUNT_WORDS = frozenset(["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "another"])
-_MINUS = frozenset("-−–")
-_NEAR = 60
+_UNIT = rf"(?P<unit>[\s-]{{0,2}}(?:{_PERCENT_WORDS}|{UNIT_WORDS}))?"
+_TAIL = re.compile(MULTIPLIER_TAIL + _UNIT)
+_TAIL_UNSCALED = re.compile(r"(?:(?P<mult>x)(?P<short>x)(?P<loose>x)(?P<more>x)(?!))?" + _UNIT)
+_OF_A = re.compile(r"[\s-](?:an?|of\san?|of\s(?:one|1))(?=[\s-])", re.IGNORECASE)
+_SINGLE = re.compile(r"\s(?:single|full|further|whole|symbolic|nominal|mere)(?=\s)")
+_MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s\Z", re.IGNORECASE)
+_SUFFIXES = ("-plus", "-to-", "-ish", "-odd")
+_COUNTED = frozenset("a an one two three four five six seven eight nine another".split())
 
 
 @dataclass(slots=True)
 class Atom:
-    """`text[start:end]` is one number; its value is `sign * number * factor * scale`."""
+    """`text[start:end]` is one number; its value is `sign * number * factor * scale`.
+
+    `factor` comes from multipliers, `scale` from the unit (0.01 for cents). `high` is the upper end of a range.
+    """
 
     start: int
     end: int
@@ -92,12 +67,17 @@ class Atom:
 
     @property
     def value(self) -> float:
-        exact = round(self.number * self.factor * self.scale, 10)
-        return self.sign * exact
+        return self.sign * round(self.number * self.factor * self.scale, 10)
 
     @property
     def bare(self) -> bool:
+        """Without currency, percent or unit."""
         return self.kind == "number" and self.unit is None
+
+    @property
+    def last(self) -> int:
+        """Where it ends, or the range it begins."""
+        return self.high.end if self.high else self.end
 
 
 def read_atoms(text: str, reading: Reading) -> Iterator[Atom]:
@@ -115,228 +95,200 @@ def read_atoms(text: str, reading: Reading) -> Iterator[Atom]:
 
 
 def _read(text: str, numeral: Numeral, reading: Reading, floor: int) -> Atom | None:
-    start, at, sign = numeral.start, numeral.end, 1
-    written = text[start:at]
-    if numeral.kind == "part":
-        at = _part_end(text, numeral)
-    elif numeral.kind == "article" and (single := _SINGLE.match(text, at)):
-        at = single.end()
-    tail = _TAIL.match(text, at)
-    assert tail is not None
-    start, sign, currency = _lead(
-        text,
-        numeral,
-        reading,
-        floor,
-        like_money=tail["mult"] is not None or tail["short"] is not None or not written.isdigit(),
-    )
-    if start < 0:
+    at = _unit_start(text, numeral)
+    tail = _match(_TAIL, text, at)
+    written = text[numeral.start : numeral.end]
+    like_money = bool(tail["mult"] or tail["short"]) or not written.isdigit()
+    lead = _lead(text, numeral, reading, floor, like_money=like_money)
+    if lead is None:
         return None
-    short, loose = tail["short"], tail["loose"]
-    if (loose or (short in ("T", "b", "M") and numeral.kind == "word")) and not currency:
-        tail = _without_multiplier(text, at)
-        short = loose = None
-    factor = multiplier(tail["mult"] or short or loose, tail["more"])
-    scaled = factor != 1.0
+    start, sign, currency, at = lead if lead[3] else (*lead[:3], at)
+    tail = _match(_TAIL, text, at)
+    if (tail["loose"] or (tail["short"] and numeral.kind == "word")) and not currency:
+        tail = _match(_TAIL_UNSCALED, text, at)
+    factor = multiplier(tail["mult"] or tail["short"] or tail["loose"], tail["more"])
     end = tail.start("unit") if tail["unit"] else tail.end()
-    if not scaled and not tail["unit"]:
-        end = numeral.end
-    atom = Atom(start, end, numeral.value, factor, "number", sign=sign, currency=currency)
-    if currency:
-        atom.kind = "money"
+    if factor == 1.0 and not tail["unit"]:
+        end = max(numeral.end, at) if lead[3] else numeral.end
+    atom = Atom(start, end, numeral.value, factor, "money" if currency else "number", sign=sign, currency=currency)
     if tail["unit"] and _glued_well(tail, at):
         _take_unit(text, atom, tail, reading)
-    if numeral.kind == "part" and atom.kind == "number" and not scaled:
-        return _share_of(text, atom, numeral)
-    if atom.end == numeral.end and _cut_word(text, atom, numeral):
-        return None
     if atom.kind == "number":
-        if numeral.kind == "article" and not scaled:
-            return None
-        if _TIME_UNIT.match(text, atom.end):
-            return None
-        if _SHARES.match(text, atom.end):
-            atom.unit = "shares"
-        elif _JOBS.match(text, atom.end):
-            atom.unit = "jobs"
-        if numeral.kind == "fraction" and not scaled and _STAKE_AFTER.match(text, atom.end):
-            return _as_share(atom)
-        if not scaled and _refused(text, atom, numeral):
-            return None
-    elif atom.kind == "money":
-        place = atom.end
-        if paren := _PAREN.match(text, place):
-            place = paren.end()
-        atom.per_share = bool(_PER_SHARE.match(text, atom.end) or _PER_SHARE.match(text, place))
+        return _plain(text, atom, numeral)
+    if atom.end == numeral.end and _cut_word(text, atom.end, numeral, unit=True):
+        return None
+    if atom.kind == "money":
+        atom.per_share = is_per_share(text, atom.end)
     return atom
+
+
+def _plain(text: str, atom: Atom, numeral: Numeral) -> Atom | None:
+    """A number without currency or percent sign: a count, a fraction of a whole, or nothing."""
+    scaled = atom.factor != 1.0
+    if numeral.kind == "part" and not scaled:
+        return _part(text, atom, numeral)
+    if numeral.kind == "article" and not scaled:
+        return None
+    if counts_time(text, atom.end, whole=numeral.value == int(numeral.value)):
+        return None
+    if counts_shares(text, atom.end):
+        atom.unit = "shares"
+    elif counts_jobs(text, atom.end):
+        atom.unit = "jobs"
+    if atom.end == numeral.end and _cut_word(text, atom.end, numeral, unit=atom.unit is not None):
+        return None
+    if numeral.kind == "fraction" and not scaled and speaks_of_part(text, atom.end):
+        return _as_percent(atom)
+    if not scaled and _refused(text, atom, numeral):
+        return None
+    return atom
+
+
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
+    match = pattern.match(text, at)
+    assert match is not None  # every part of the tails is optional
+    return match
+
+
+def _unit_start(text: str, numeral: Numeral) -> int:
+    """Where the unit begins: behind "of a" in "three-quarters of a percent", behind "single" in "a single cent"."""
+    if numeral.kind in ("article", "word") and (single := _SINGLE.match(text, numeral.end)):
+        return single.end()
+    if numeral.kind == "part" and (of := _OF_A.match(text, numeral.end)):
+        tail = _match(_TAIL, text, of.end())
+        if tail["mult"] or tail["unit"]:
+            return of.end()
+    return numeral.end
 
 
 def _lead(
     text: str, numeral: Numeral, reading: Reading, floor: int, *, like_money: bool
-) -> tuple[int, int, str | None]:
-    """Start, sign and currency of what stands before the digits; start -1 where a word or code is cut by them."""
-    at, sign = numeral.start, 1
+) -> tuple[int, int, str | None, int] | None:
+    """Start, sign, currency and (for "£(12.4)m") end of the digits with what stands before them; None in mid-word."""
+    at = numeral.start
     if numeral.kind in ("part", "word", "article"):
-        return at, 1, None
+        return at, 1, None, 0
+    if ledger := _ledger(text, numeral, reading, floor):
+        return ledger
+    sign = 1
     if at > floor and text[at - 1] in "+-−–" and (at == 1 or not (text[at - 2].isalnum() or text[at - 2] in "%)]_/.")):
-        if text[at - 1] in _MINUS:
-            sign = -1
+        sign = 1 if text[at - 1] == "+" else -1
         at -= 1
     gap = 1 if at > floor and text[at - 1] in " \u00a0\u202f" else 0
     head = text[at - gap - 1] if at - gap > floor else " "
-    if not head.isspace() and not head.isdigit() and (found := prefix_before(text, at - gap, floor=floor)):
+    if not (head.isspace() or head.isdigit()) and (found := sign_before(text, at - gap, floor=floor)):
         begin, name = found
-        currency = reading.before(name, like_money=like_money, glued=gap == 0)
+        currency = reading.before(name, begin, like_money=like_money, glued=gap == 0)
         if currency is not None:
-            if (
-                begin > floor
-                and text[begin - 1] in "+-−–"
-                and (begin == 1 or text[begin - 2].isspace() or text[begin - 2] in "([")
-            ):
-                if text[begin - 1] in _MINUS:
-                    sign = -1
+            if begin > floor and text[begin - 1] in "+-−–" and (begin == 1 or text[begin - 2] in " \t\n\u00a0(["):
                 begin -= 1
-            return begin, sign, currency
-    if at > 0 and at == numeral.start and (text[at - 1].isalnum() or text[at - 1] in "_/.@&#"):
-        return -1, 1, None
-    return at, sign, None
+                sign = 1 if text[begin] == "+" else -1
+            return _minus_word(text, begin, sign, currency, floor)
+    if at == numeral.start and at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_/.@&#"):
+        return None
+    return _minus_word(text, at, sign, None, floor)
 
 
-def _without_multiplier(text: str, at: int) -> re.Match[str]:
-    match = _BARE_TAIL.match(text, at)
-    assert match is not None
-    return match
+def _minus_word(text: str, start: int, sign: int, currency: str | None, floor: int) -> tuple[int, int, str | None, int]:
+    window = text[max(floor, start - 10) : start]
+    word = _MINUS_WORD.search(window)
+    return (start - len(window) + word.start(), -1, currency, 0) if word else (start, sign, currency, 0)
 
 
-_BARE_TAIL = re.compile(
-    rf"(?P<mult>(?!))?(?P<short>(?!))?(?P<loose>(?!))?(?P<more>(?!))?(?P<unit>[\s-]{{0,2}}(?:{_PERCENT_WORDS}|{UNIT_WORDS}))?"
-)
+def _ledger(text: str, numeral: Numeral, reading: Reading, floor: int) -> tuple[int, int, str | None, int] | None:
+    """The loss "£(12.4)m" of a ledger: a sign glued to parentheses around the digits alone."""
+    at, end = numeral.start, numeral.end
+    if at > floor + 1 and text[at - 1] == "(" and text.startswith(")", end):
+        found = sign_before(text, at - 1, floor=floor)
+        if found and not found[1][-1].islower():
+            currency = reading.before(found[1], found[0], like_money=True, glued=True)
+            return (found[0], -1, currency, end + 1) if currency else None
+    return None
 
 
 def _glued_well(tail: re.Match[str], at: int) -> bool:
-    """ "50p" and "92c" are money only without a space."""
+    """ "50p" and "92c" are money only without a space, "120-mark" only with its hyphen."""
     for letter in ("pence", "cents"):
         if tail[letter] and (tail.start(letter) != tail.start("unit") or tail.start("unit") != at):
             return False
-    return True
+    return not (tail["noun"] == "mark" and not tail["unit"].startswith("-"))
 
 
 def _take_unit(text: str, atom: Atom, tail: re.Match[str], reading: Reading) -> None:
     """Give the atom the percent sign or currency word behind it."""
-    for unit in ("percent", "points", "bps"):
-        if tail[unit] and atom.kind == "number":
-            atom.kind, atom.unit, atom.end = "percent", unit, tail.end()
-            if unit == "bps":
-                atom.scale = 0.01
+    named = next((name for name in ("percent", "points", "bps", "bare_points") if tail[name]), None)
+    if named is None:
+        _take_currency(atom, tail, reading)
+    elif atom.kind == "number":
+        atom.end = tail.end()
+        if named == "bare_points" and not (atom.value < 100 and percent_words_near(text, atom.start, atom.end)):
+            atom.unit = "points"
             return
-    if tail["bare_points"]:
-        near = text[max(0, atom.start - _NEAR) : tail.end() + _NEAR]
-        if atom.kind == "number" and atom.value < 100 and _POINTS_NEAR.search(near):
-            atom.kind, atom.unit, atom.end = "percent", "points", tail.end()
-        elif atom.kind == "number":
-            atom.unit, atom.end = "points", tail.end()
-        return
-    if not (tail["noun"] or tail["code"] or tail["pence"] or tail["cents"]):
-        return
+        atom.kind, atom.unit = "percent", "points" if named == "bare_points" else named
+        atom.scale = 0.01 if named == "bps" else 1.0
+
+
+def _take_currency(atom: Atom, tail: re.Match[str], reading: Reading) -> None:
     currency, scale = reading.behind(tail)
     if tail["noun"] and tail["noun"].lower() == "won" and atom.value < 100:
-        return
-    if atom.kind == "money":
-        if tail["code"] or tail["adjective"]:
-            atom.currency = currency
-        elif currency != atom.currency:
-            return
+        return  # the verb
+    if atom.kind == "number":
+        atom.kind, atom.currency, atom.scale, atom.end = "money", currency, scale, tail.end()
+    elif tail["code"] or tail["adjective"]:
+        atom.currency, atom.end = currency, tail.end()
+    elif currency == atom.currency and scale == 1.0:
         atom.end = tail.end()
-        return
-    atom.kind, atom.currency, atom.scale, atom.end = "money", currency, scale, tail.end()
 
 
-def _cut_word(text: str, atom: Atom, numeral: Numeral) -> bool:
-    """Whether a letter, a slash or a clock follows the digits, so that they are part of a code."""
-    after = text[atom.end : atom.end + 2]
-    if not after or numeral.kind in ("word", "part", "article"):
-        return bool(
-            after[:1] == "-"
-            and after[1:].isalpha()
-            and numeral.kind == "word"
-            and not _SHARES.match(text, atom.end)
-            and not _JOBS.match(text, atom.end)
-        )
-    if after[0].isalnum() or after[0] in "_@":
-        return True
-    if atom.kind != "number":
+def _cut_word(text: str, end: int, numeral: Numeral, *, unit: bool) -> bool:
+    """Whether a letter, a slash or a clock follows the digits, so that they are part of a code or a longer word."""
+    after = text[end : end + 2]
+    if not after or numeral.kind in ("part", "article"):
         return False
-    if after[0] in "/:" and after[1:].isdigit():
+    if after[0].isalnum() or after[0] in "_@":
+        return not text.startswith("ish", end)
+    if unit:
+        return False
+    if after[0] == "/" and after[1:].isdigit():
+        return numeral.whole
+    if after[0] == ":" and after[1:].isdigit():
         return True
-    return (
-        after[0] == "-"
-        and after[1:].isalpha()
-        and not (
-            _SHARES.match(text, atom.end)
-            or _JOBS.match(text, atom.end)
-            or text.startswith("-plus", atom.end)
-            or text.startswith("-to-", atom.end)
-        )
-    )
+    return after[0] == "-" and after[1:].isalpha() and not text.startswith(_SUFFIXES, end)
 
 
 def _refused(text: str, atom: Atom, numeral: Numeral) -> bool:
-    """Whether a number without currency, percent or multiplier is no figure; a figure only beside others is made weak."""
-    before = text[max(0, atom.start - 24) : atom.start]
-    if numeral.kind in ("spaced", "fraction", "comma"):
-        if atom.unit is None:
-            atom.weak = True
-            return numeral.kind == "spaced"
-        return False
-    if numeral.whole:
-        written = text[numeral.start : numeral.end]
-        if len(written) == 4 and 1900 <= numeral.value <= 2100 and (atom.unit is None or _IN_PAST.search(before)):
-            atom.weak = atom.year = True
-        if (len(written) > 1 and written[0] == "0") or (len(written) > 7 and atom.unit is None):
-            return True
-        if (
-            len(written) == 2
-            and atom.unit is None
-            and text[atom.end : atom.end + 1] in (",", ")")
-            and _AGE.search(before)
-            and 18 <= numeral.value < 100
-        ):
-            atom.weak = not re.match(r",\s\d", text[atom.end : atom.end + 3])
-        if before[-1:] == "-" and before[-2:-1].isalpha():
-            return True
-    elif before[-1:] in "-–" and before[-2:-1].isalpha():
+    """Whether a number without currency, percent or multiplier is no figure; one that needs a neighbour is made weak."""
+    before = text[max(0, atom.start - 2) : atom.start]
+    written = text[numeral.start : numeral.end]
+    if before[-1:] in ("-", "–") and before[:-1].isalpha():
         return True
-    if numeral.kind == "word" and numeral.value <= 1 and atom.unit != "shares":
-        atom.weak = True
+    if numeral.kind in ("spaced", "fraction", "comma") and atom.unit is None:
+        atom.weak = numeral.kind != "spaced"
+        return numeral.kind == "spaced" and not written.endswith("000")
+    if numeral.kind == "word":
+        atom.weak = numeral.value <= 1 and atom.unit != "shares"
+    if not numeral.whole:
+        return False
+    if (len(written) > 1 and written[0] == "0") or (len(written) > 7 and atom.unit is None):
+        return True
+    if len(written) == 4 and 1900 <= numeral.value <= 2100:
+        atom.weak = atom.year = atom.unit is None or tells_year(text, atom.start)
+    elif atom.unit is None and 18 <= numeral.value < 100:
+        atom.weak = is_age(text, atom.start, atom.end)
     return False
 
 
-def _part_end(text: str, numeral: Numeral) -> int:
-    """Where the unit of "half a cent" or "three-quarters of a percent" begins."""
-    match = _OF_A.match(text, numeral.end)
-    if match is None or not match[0]:
-        return numeral.end
-    tail = _TAIL.match(text, match.end())
-    assert tail is not None
-    return match.end() if tail["mult"] or tail["unit"] else numeral.end
-
-
-def _share_of(text: str, atom: Atom, numeral: Numeral) -> Atom | None:
+def _part(text: str, atom: Atom, numeral: Numeral) -> Atom | None:
     """ "A third of" and "by a quarter" are percentages; "third quarter", "first half" and "half a dozen" nothing."""
     words = re.split(r"[\s-]", text[numeral.start : numeral.end].lower())
-    before = text[max(0, atom.start - 44) : atom.start]
-    if words[0] not in _COUNT_WORDS and words != ["half"]:
+    if words[0] not in _COUNTED and words != ["half"]:
         return None
-    if words == ["half"] and _CALENDAR_BEFORE.search(before):
+    if words == ["half"] and after_calendar_word(text, atom.start):
         return None
     atom.end = numeral.end
-    if text[atom.end : atom.end + 2].startswith("-") and not _STAKE_AFTER.match(text, atom.end):
-        return None
-    if _STAKE_AFTER.match(text, atom.end) or _BY_BEFORE.search(before) or _LESS.match(text, atom.end):
-        return _as_share(atom)
-    return None
+    return _as_percent(atom) if starts_part(text, atom.start, atom.end) else None
 
 
-def _as_share(atom: Atom) -> Atom:
+def _as_percent(atom: Atom) -> Atom:
     atom.kind, atom.unit, atom.scale = "percent", "percent", 100.0
     return atom

@@ -56,7 +56,7 @@ def as_money(fig: Figure, currency: str) -> Figure:
 def _figures(text: str, reading: Reading) -> Iterator[Figure]:
     floor = 0
     for atom, begin in join(text, list(read_atoms(text, reading))):
-        core_end = atom.high.end if atom.high else atom.end
+        core_end = atom.last
         start, end, qualifier = begin, core_end, None
         if found := qualifier_before(text, begin, floor=floor):
             start, qualifier = found
@@ -70,11 +70,10 @@ def _figures(text: str, reading: Reading) -> Iterator[Figure]:
 def _figure(atom: Atom, start: int, end: int, core_end: int, qualifier: str | None) -> Figure:
     value, low, high = atom.value, None, None
     if atom.high is not None:
-        low, high = atom.value, atom.high.value
+        low, high = sorted((atom.value, atom.high.value))
         value = round((low + high) / 2, 10)
     unit = atom.unit if atom.kind != "money" else None
-    per_share = atom.kind == "money" and (atom.per_share or (atom.high is not None and atom.high.per_share))
     return Figure(
         kind=atom.kind, start=start, end=end, core_start=atom.start, core_end=core_end, value=value, low=low, high=high,
-        qualifier=qualifier, currency=atom.currency, unit=unit, per_share=per_share,
+        qualifier=qualifier, currency=atom.currency, unit=unit, per_share=atom.per_share,
     )  # fmt: skip
