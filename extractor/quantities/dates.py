@@ -123,6 +123,8 @@ def _range(left: _Found, right: _Found, *, between: bool, text: str) -> _Days | 
     linked = _TO.fullmatch(text, left.end, right.start) is not None
     if not linked and _AND.fullmatch(text, left.end, right.start) is None:
         return None
+    if not (linked or between or (_plain(left, text) and _plain(right, text))):
+        return None
     if a.grain != b.grain and not (between or (linked and {a.grain, b.grain} <= {"day", "range", "month"})):
         return None
     first, last = a.first, b.last
@@ -138,6 +140,12 @@ def _range(left: _Found, right: _Found, *, between: bool, text: str) -> _Days | 
     if first is None or last is None:
         return (None, None, "range") if linked or between else None
     return (first, last, "range") if first <= last else None
+
+
+def _plain(found: _Found, text: str) -> bool:
+    """Whether a mention names its days itself: "in 2015 and two years later" are no two years together."""
+    reading = found.reading
+    return reading.month_day is not None or reading.weekday is not None or text[found.end - 1].isdigit()
 
 
 def _place(month_day: tuple[int, int], near: date, *, ahead: bool) -> date:

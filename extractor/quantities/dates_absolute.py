@@ -28,7 +28,7 @@ from extractor.quantities.dates_lexicon import (
 from extractor.quantities.dates_scan import Match, Rule
 
 _LOOKS_LIKE_WORDS = frozenset(("may", "march", "mar", "dec", "jan", "sep"))
-_LOOKS_LIKE_NAMES = frozenset(("april", "june", "august"))
+_LOOKS_LIKE_NAMES = words("april june august may jan mar")
 _SHORT = words("may march mar jan dec sep apr jun jul aug feb oct nov sept")
 _BEFORE_MONTH = words(
     "in since by from until till of late early mid last next this that through to and between for on during before "
@@ -39,14 +39,16 @@ _BEFORE_YEAR = words(
     "in since by from until till of late early mid through to and between for during before after around end "
     "throughout fiscal into back over than circa spring summer autumn fall winter year or versus vs calendar"
 )
+_BEFORE_NAME = words("and or to for as with a an the")
+_CAPITAL = re.compile(r"[ \t\n]{1,3}[A-Z][a-z]")
 _OWNERS = frozenset(("a", "the", "its", "his", "her", "their", "this", "that"))
 _NOUN = re.compile(
     r"(?:['’]s)?[ \t\n]{1,3}(?!(?:shares|people|jobs|notes?|bonds?|to|and|or|of|in|at|for|on|was|is|were|had|has)\b)"
     r"[a-z]{3,}"
 )
 _COUNTED = re.compile(
-    r"[ \t\n]{1,2}(?:shares?|people|jobs|employees|staff|workers|points?|stores|dlrs|dollars|yen|tonnes|tons|megawatts|"
-    r"MW|units|homes|rooms|cars|customers|of\b)",
+    r"[ \t\n]{1,2}(?:shares?|people|jobs|employees|staff|workers|points?|stores|bonds?|notes?|dlrs|dollars|yen|tonnes|"
+    r"tons|megawatts|MW|units|homes|rooms|cars|customers|of\b)",
     re.IGNORECASE,
 )
 _BEFORE_SLASHED = re.compile(
@@ -173,13 +175,14 @@ def _month_year(m: Match, ctx: Context) -> Reading | None:
 def _month(m: Match, ctx: Context) -> Reading | None:
     word = m["mo"]
     stem = word.rstrip(".").lower()
-    introduced = bool(m["rel"] or m["part"]) or ctx.word_before(m) in _BEFORE_MONTH
+    before = ctx.word_before(m)
+    introduced = bool(m["rel"] or m["part"]) or before in _BEFORE_MONTH
+    if before in _BEFORE_NAME and stem in _LOOKS_LIKE_NAMES and _CAPITAL.match(ctx.text, m.end()):
+        return None
     if word.islower() and (stem in _LOOKS_LIKE_WORDS or not introduced):
         return None
-    if not introduced and not word.endswith("."):
-        named = stem in _LOOKS_LIKE_NAMES and re.match(r"[ \t\n]+[A-Z][a-z]", ctx.text[m.end() : m.end() + 6])
-        if stem in _SHORT or named:
-            return None
+    if not introduced and (stem in _SHORT or (stem in _LOOKS_LIKE_NAMES and _CAPITAL.match(ctx.text, m.end()))):
+        return None
     month = month_number(word)
     if ctx.published is None:
         return Reading(None, None, "month", month_day=(month, 0))
@@ -290,7 +293,7 @@ _ENDS_ORDINAL = (
 ABSOLUTE: tuple[Rule[Context, Reading], ...] = (
     ("iso", r"(?P<y>1[6-9]\d\d|2[01]\d\d)[-/](?P<m>0[1-9]|1[0-2])[-/](?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _iso),
     ("numeric", r"(?P<a>\d{1,2})(?P<s>[/.])(?P<b>\d{1,2})(?P<t>[/.])(?P<y>\d{4}|\d{2})(?!\d)(?![.,]\d)", _numeric),
-    ("slashed", r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|\.\d)", _slashed),
+    ("slashed", r"(?!24/7\b)(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|\.\d)", _slashed),
     ("dashed", rf"(?P<d>{DAY})-(?P<mo>{MONTH})-(?P<y>\d{{4}}|\d{{2}})(?!\d)", _dashed),
     (
         "worded_day",

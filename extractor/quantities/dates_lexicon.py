@@ -29,7 +29,7 @@ GAP = r"(?:[ \t\u00a0\u202f]{1,3}\n?[ \t\u00a0\u202f]{0,3}|\n[ \t\u00a0\u202f]{0
 DASH = r"[-–—‑]"
 ORDINAL_DAY = "(?:" + "|".join(word.replace("-", "[- ]") for word in sorted(ORDINAL_DAYS, reverse=True)) + ")"
 MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|Jun(?:e|\.)?|Jul(?:y|\.)?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
 )
 WEEKDAY = (

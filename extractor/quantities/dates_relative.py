@@ -205,8 +205,8 @@ def _the_unit(m: Match, ctx: Context) -> Reading | None:
     if unit == "week":
         monday = week_of(ctx.today)[0]
         return Reading(monday, min(ctx.today, shift_days(monday, 4)), "week")
-    # in its last days a month or quarter is already looked back on
-    return over(unit_around(unit, move(shift_days(ctx.today, 6), unit, -1)), _UNIT_GRAIN[unit])
+    # on its last days a month or quarter is already looked back on
+    return over(unit_around(unit, move(shift_days(ctx.today, 2), unit, -1)), _UNIT_GRAIN[unit])
 
 
 def _since_then(m: Match, ctx: Context) -> Reading | None:
@@ -219,7 +219,10 @@ def _vague(m: Match, ctx: Context) -> Reading | None:
     return VAGUE
 
 
-_UNITS = rf"(?:(?:calendar|trading|business|working){GAP}day|trading{GAP}session|day|session|week|fortnight|month|quarter|year)"
+_UNITS = (
+    rf"(?:(?:(?:calendar|trading|business|working){GAP})?day|(?:trading{GAP})?session"
+    r"|week|fortnight|month|quarter|year)"
+)
 _SPELL = rf"(?P<n>{SMALL}){GAP}(?P<unit>{_UNITS})s?(?!\w)"
 _DAYPART = r"(?:day|morning|afternoon|evening|night|session)"
 

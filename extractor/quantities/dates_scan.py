@@ -15,7 +15,7 @@ Rule = tuple[str, str, Callable[[Match, C], R | None]]
 """Name, pattern (compiled without regard to case), and a reader that returns null where the words mean nothing."""
 
 _GROUP_NAME = re.compile(r"[(][?]P<\w+>")
-_EDGE = r"(?<![\w$£€¥])(?<!\d[.,/:])(?:(?<!\.)|(?=\D))"  # not inside a word, a figure or an amount
+_EDGE = r"(?=[0-9A-Za-z])(?<![\w$£€¥])(?<!\d[.,/:])(?:(?<!\.)|(?=\D))"  # not inside a word, a figure or an amount
 
 
 class Grammar(Generic[C, R]):

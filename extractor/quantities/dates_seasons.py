@@ -99,9 +99,9 @@ QUARTERS: tuple[Rule[Context, Reading], ...] = (
         "quarter",
         rf"(?:the{GAP})?(?P<fiscal>fiscal(?:-|{GAP}))?(?P<word>(?:first|second|third|fourth|final|opening|closing"
         rf"|last(?=[ \t\n-]{{1,3}}[a-z]{{3,7}}{GAP}of\b)|[1-4](?:st|nd|rd|th))(?:-|{GAP})(?:quarter|qtr|half)"
-        rf"|Q[1-4]|[1-4]Q|H[12]|[12]H|(?P<mo>March|June|Sept(?:ember)?|Dec(?:ember)?){GAP}quarter)(?!\d|\.\d)"
+        rf"|Q[1-4]|[1-4]Q|H[12]|[12]H|(?P<mo>March|June|Sept(?:ember)?|Dec(?:ember)?){GAP}quarter)(?!\d(?!\d(?!\d))|\.\d)"
         rf"(?:(?:{GAP}(?:of|in|for){GAP}(?:the{GAP})?|-|,?{SP})(?:(?P<fy>fiscal|FY)[^\n\d]{{0,6}})?"
-        rf"(?:(?P<y>{YEAR}|['’]?\d\d(?![\w.,%]))|(?P<rel>last|this|next){GAP}year\b))?(?!\w)",
+        rf"(?:(?P<y>{YEAR}|['’]?\d\d(?![\w%]|[.,]\d))|(?P<rel>last|this|next){GAP}year\b))?(?!\w)",
         _quarter,
     ),
     (
@@ -115,7 +115,7 @@ QUARTERS: tuple[Rule[Context, Reading], ...] = (
     (
         "season",
         rf"(?:(?P<rel>last|next|this|past|coming)|(?P<det>(?:in|by|since|until|over|during|before)(?:{GAP}the)?|the))"
-        rf"{GAP}{SEASONS}(?![\w-])",
+        rf"{GAP}{SEASONS}(?![\w-])(?!{GAP}(?:of{GAP})?{YEAR})",
         _season,
     ),
     (

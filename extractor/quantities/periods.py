@@ -83,10 +83,11 @@ _SENTENCE = re.compile(r"[.;!?][\"'”’)]{0,2}\s+(?=[\"'“‘(]?[A-Z])|\n\s*\
 _CLAUSE = re.compile(r"[,;]\s")
 _CUE = re.compile(
     r"""\b(?:(?P<future>expect\w{0,3}|sees?|aim(?:s|ed|ing)?|predict\w{0,3}|anticipat\w{0,3}|project(?:s|ed|ing)?|warn\w{0,3}|
-      guid(?:ance|ed|es|ing|e)|(?:outlook|targets?|projections?|view|goal)(?=\ (?:for|of|to)\b)|on\ track|comfortable\ with|
-      (?<!beat\ )(?<!beating\ )(?<!topped\ )(?<!missed\ )(?<!above\ )(?<!below\ )(?<!than\ )forecast(?:s|ed|ing)?|
-      in\ line\ with\ expectations|will|would|should|could|hopes?|plans?|lift(?:s|ed)|raises)
-    | (?P<past>reported|posted|earned|rose|fell|was|were|came\ in\ at|dropped|climbed|grew|lost|booked|swung|jumped|tumbled)
+      guid(?:ance|ed|es|ing|e)|(?:outlook|targets?|projections?|view|goal)(?=\ (?:for|of|to)\b)|on\ track|
+      comfortable\ with|in\ line\ with\ expectations|will|would|should|could|hopes?|plans?|lift(?:s|ed)|raises|
+      (?<!beat\ )(?<!beating\ )(?<!topped\ )(?<!missed\ )(?<!above\ )(?<!below\ )(?<!than\ )forecast(?:s|ed|ing)?)
+    | (?P<past>reported|posted|earned|rose|fell|was|were|came\ in\ at|dropped|climbed|grew|lost|booked|swung|jumped|
+      tumbled)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -249,6 +250,22 @@ def _year(m: Match, scan: _Scan) -> str | None:
     return None if year is None else _name(year + bool(m.groupdict().get("split")), "FY")
 
 
+_BEFORE_YEAR = re.compile(
+    r"\b(?:in|for|of|during|from|since|to|than|over|its|the|with|and|on|at|vs|full|calendar|year|by|through|versus|"
+    r"raises|cuts|lifts|trims|keeps|sees)[ \t\n]{1,3}$",
+    re.IGNORECASE,
+)
+
+
+def _bare_year(m: Match, scan: _Scan) -> str | None:
+    """A number is a year only after words that introduce one."""
+    before = scan.text[max(0, m.start() - 14) : m.start()]
+    return _year(m, scan) if _BEFORE_YEAR.search(before) and not _COUNTED.match(scan.text, m.end()) else None
+
+
+_COUNTED = re.compile(r"[ \t\n]{1,3}(?:shares|people|jobs|stores|units|homes|cars|workers)\b")
+
+
 def _relative_quarter(m: Match, scan: _Scan) -> str | None:
     near = scan.today
     rel = (m["rel"] or "the").lower()
@@ -287,10 +304,6 @@ _METRIC = (
     r"(?:net|adjusted|core|operating|underlying|organic|annual|sales|revenues?|earnings|profits?|loss|ebitda?|eps|"
     r"guidance|outlook|forecasts?|targets?|results|income|turnover|margins?|deliver\w+|capex|production|output|dividend|"
     r"figures|accounts|budget|goals?|cash|free|pre-?tax|like-for-like|comparable)"
-)
-_YEAR_AFTER = (
-    r"(?:in|for|of|during|from|since|to|than|over|its|the|with|and|on|at|vs|full|calendar|year|by|through|versus|"
-    r"raises|cuts|lifts|trims|keeps|sees)"
 )
 _TO = rf"(?:{SP}{DASH}{SP}(?:to{SP}{DASH}{SP})?|{GAP}(?:to|through|and){GAP})"
 _RULES: tuple[Rule[_Scan, str], ...] = (
@@ -335,7 +348,7 @@ _RULES: tuple[Rule[_Scan, str], ...] = (
     ("fiscal", rf"(?:fiscal|financial)(?:{GAP}year)?{GAP}(?P<y>{_YY})(?P<split>/\d\d)?", _year),
     (
         "full_year",
-        rf"(?:(?:full|whole)(?:-|{GAP})year(?:{GAP}(?P<y>{YEAR}))?|FY{SP}['’]?(?P<y2>{YEAR}|\d\d(?!\d))|FY|annual"
+        rf"(?:(?:the{GAP})?(?:full|whole)(?:-|{GAP})year(?:{GAP}(?P<y>{YEAR}))?|FY{SP}['’]?(?P<y2>{YEAR}|\d\d(?!\d))|FY|annual"
         rf"|twelve{GAP}months|12{GAP}mths|(?:the{GAP})?(?:(?:current|financial|fiscal){GAP})?year)(?!\w)",
         _full_year,
     ),
@@ -351,7 +364,7 @@ _RULES: tuple[Rule[_Scan, str], ...] = (
         _month,
     ),
     ("season", rf"(?P<y>{YEAR})(?P<split>[/-]\d\d)(?![\d/-])", _year),
-    ("year_metric", rf"(?P<y>{YEAR}){GAP}(?:[a-z-]{{2,16}}{GAP}){{0,2}}?(?={_METRIC}(?!\w))", _year),
-    ("year", rf"{_YEAR_AFTER}{GAP}(?P<y>{YEAR})(?![\w%]|[/-]\d)", _year),
+    ("year_metric", rf"(?P<y>{YEAR})(?={GAP}(?:[a-z-]{{2,16}}{GAP}){{0,2}}?{_METRIC}(?!\w))", _year),
+    ("year", rf"(?P<y>{YEAR})(?![\w%]|[/-]\d)", _bare_year),
 )
 _GRAMMAR: Grammar[_Scan, str] = Grammar(_RULES)
