@@ -25,12 +25,13 @@ class Candidate:
 
 
 def trigger_candidates(win: Window, probabilities: Floats, *, threshold: float) -> list[Candidate]:
-    """Runs of owned body tokens with one likely action, probability [L, A]; the best token's probability counts."""
+    """Runs of body tokens with one likely action that begin where the window owns; probabilities [L, A].
+
+    The best token's probability counts. A run may go on into tokens that the next window owns, which leaves it out.
+    """
     best = probabilities[:, 1:].argmax(1) + 1
     some = 1.0 - probabilities[:, 0]
-    own = np.zeros(len(win), dtype=bool)
-    own[win.own_from : win.own_to] = True
-    marked = np.flatnonzero(own & (win.fields == BODY) & (some >= threshold))
+    marked = np.flatnonzero((win.fields == BODY) & (some >= threshold))
     runs: list[list[int]] = []
     for i in marked:
         joins = runs and i - runs[-1][-1] <= BRIDGE + 1 and best[i] == best[runs[-1][-1]]
@@ -42,7 +43,7 @@ def trigger_candidates(win: Window, probabilities: Floats, *, threshold: float) 
     for run in runs:
         action = int(best[run[0]])
         probability = float(probabilities[run, action].max())
-        if probability >= threshold:
+        if probability >= threshold and win.own_from <= run[0] < win.own_to:
             out.append(Candidate(run[0], run[-1] + 1, action, probability))
     return out
 
@@ -66,14 +67,20 @@ def words(win: Window) -> Iterator[tuple[int, int]]:
 def decode_mentions(
     win: Window, mentions: Floats, polarity: Floats, names: Sequence[str], *, with_title: bool
 ) -> list[MentionFound]:
-    """Mentions in owned tokens from BIO probabilities [L, M]; a word takes the label of its pieces' mean."""
+    """Mentions that begin where the window owns (with_title: and in the title), from BIO probabilities [L, M].
+
+    A word is in a mention where its pieces' mean says so; its first piece says of which kind, and whether one begins.
+    """
     out: list[MentionFound] = []
     open_run: list[int] | None = None
     kind = ""
 
+    def owned(i: int) -> bool:
+        return win.own_from <= i < win.own_to or (with_title and bool(win.fields[i] == TITLE_FIELD))
+
     def close() -> None:
         nonlocal open_run
-        if open_run:
+        if open_run and owned(open_run[0]):
             a, b = open_run[0], open_run[-1]
             at = slice(a, b + 1)
             out.append(
@@ -85,9 +92,8 @@ def decode_mentions(
         open_run = None
 
     for a, b in words(win):
-        owned = win.own_from <= a < win.own_to or (with_title and win.fields[a] == TITLE_FIELD)
         tag = "none"
-        if owned and win.fields[a] != SPECIAL:
+        if win.fields[a] != SPECIAL:
             mean = mentions[a:b].mean(0)
             # the first piece says whether a mention begins here
             tag = names[int(mentions[a].argmax())] if mean.argmax() != 0 else "none"

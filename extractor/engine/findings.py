@@ -48,7 +48,7 @@ class TriggerFound:
 
 @dataclass(frozen=True, slots=True)
 class WindowFindings:
-    """Findings in the tokens a window owns (title mentions: of every window). `article` [3]: the text's polarity."""
+    """Findings that begin in tokens the window owns, and its title's mentions. `article` [3]: the text's polarity."""
 
     mentions: list[MentionFound]
     triggers: list[TriggerFound]

@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
-from extractor.errors import ModelError
+from extractor.errors import ConfigError, ModelError
 from extractor.model.labels import Labels
 from extractor.model.network import EventModel, HeadOptions
 from extractor.model.windows import WindowOptions, load_tokenizer
@@ -60,16 +60,20 @@ def load(folder: Path) -> Checkpoint:
     """The checkpoint in `folder`, in eval mode on the CPU. Raises ModelError naming what is missing or off."""
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as err:
+    except (OSError, ValueError) as err:
         raise ModelError(
             f"no model at {folder} ({err}); give a folder that holds {CONFIG}, or run `make train`"
         ) from err
-    if config.get("format") != FORMAT:
-        raise ModelError(
-            f"model at {folder} has format {config.get('format')!r}, this version reads {FORMAT}; train it again"
-        )
-    with torch.device("meta"):
-        model = EventModel(config["encoder"], Labels.from_dict(config["labels"]), HeadOptions(**config["heads"]))
+    found = config.get("format") if isinstance(config, dict) else None
+    if found != FORMAT:
+        raise ModelError(f"model at {folder} has format {found!r}, this version reads {FORMAT}; train it again")
+    try:
+        windows = WindowOptions(**config["windows"])
+        title, calibration = f"{config['name']}/{config['version']}", config["calibration"]
+        with torch.device("meta"):
+            model = EventModel(config["encoder"], Labels.from_dict(config["labels"]), HeadOptions(**config["heads"]))
+    except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as err:
+        raise ModelError(f"{CONFIG} of {folder} lacks or misstates {err}; restore the model folder") from err
     try:
         state = {k: v.float() for k, v in load_file(str(folder / WEIGHTS)).items()}
         model.load_state_dict(state, strict=True, assign=True)
@@ -88,7 +92,7 @@ def load(folder: Path) -> Checkpoint:
     return Checkpoint(
         model=model,
         tokenizer=load_tokenizer(folder / TOKENIZER),
-        windows=WindowOptions(**config["windows"]),
-        name=f"{config['name']}/{config['version']}",
-        calibration=config["calibration"],
+        windows=windows,
+        name=title,
+        calibration=calibration,
     )

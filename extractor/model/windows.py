@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from extractor.errors import ModelError
+from extractor.errors import ConfigError, ModelError
 
 Int = TypeVar("Int", np.int32, np.uint8)
 
@@ -27,11 +27,18 @@ LAYOUTS = 3
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """Sizes in wordpieces: the body part of a window, its overlap with the next, the longest title."""
+    """Sizes in wordpieces: the body part of a window, its overlap with the next, the longest title.
+
+    Raises ConfigError for sizes that would not move a window on.
+    """
 
     body: int = 384
     overlap: int = 128
     title: int = 48
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.overlap < self.body or self.title < 0:
+            raise ConfigError(f"{self}: the overlap must be shorter than the body, and no size negative")
 
 
 @dataclass(frozen=True, slots=True)
