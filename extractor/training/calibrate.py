@@ -32,14 +32,18 @@ def fit_logistic(
 
 
 def best_threshold(confidence: Sequence[float], right: Sequence[bool], *, gold: int) -> tuple[float, float]:
-    """(threshold, event F1 in percent) that is best when events below the threshold are dropped."""
+    """(threshold, event F1 in percent) that is best when events below the threshold are dropped; `gold` events exist.
+
+    Events of one confidence stay or go together.
+    """
     order = sorted(zip(confidence, right, strict=True), reverse=True)
     best = (1.0, 0.0)
     hits = 0
     for n, (c, ok) in enumerate(order, 1):
         hits += ok
         f1 = 200.0 * hits / (n + gold)
-        if f1 > best[1]:
+        last = n == len(order) or order[n][0] < c
+        if last and f1 > best[1]:
             best = (c, f1)
     return best
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from extractor.errors import ConfigError
 from extractor.model.labels import NONE, PARTY_ROLES, Labels
 from extractor.model.windows import BODY as BODY_FIELD
 from extractor.model.windows import SPECIAL, TITLE_FIELD, Window, WindowOptions, make_windows
@@ -137,8 +138,14 @@ def _cut_left(win: Window, token: int, start: int) -> bool:
 
 
 def read_articles(paths: Sequence[Path], split: dict[str, str], part: str) -> list[dict[str, Any]]:
-    """The annotated articles of one part ("train", "dev" or "test"), in file order."""
-    docs = (json.loads(line) for p in paths for line in p.read_text(encoding="utf-8").splitlines() if line.strip())
+    """The annotated articles of one part ("train", "dev" or "test"), in file order.
+
+    Raises ConfigError for an article that the split leaves out.
+    """
+    docs = [json.loads(line) for p in paths for line in p.read_text(encoding="utf-8").split("\n") if line.strip()]
+    unknown = [d["id"] for d in docs if d["id"] not in split]
+    if unknown:
+        raise ConfigError(f"{len(unknown)} articles are in no part of the split, first {unknown[0]}; add them to it")
     return [d for d in docs if split[d["id"]] == part]
 
 
