@@ -55,14 +55,20 @@ class Extractor:
     """
 
     def __init__(
-        self, model: str | Path = "small", *, device: Literal["auto", "cpu", "cuda"] = "auto", threshold: float | None = None
+        self,
+        model: str | Path = "small",
+        *,
+        device: Literal["auto", "cpu", "cuda"] = "auto",
+        threshold: float | None = None,
     ) -> None:
         if threshold is not None and not 0 <= threshold <= 1:
             raise ConfigError(f"threshold {threshold} is not between 0 and 1")
         checkpoint = load(model_folder(model))
         missing = checkpoint.model.labels.check()
         if missing:
-            raise ModelError(f"model {checkpoint.name} was trained without {', '.join(missing)}; train it again with `make train`")
+            raise ModelError(
+                f"model {checkpoint.name} was trained without {', '.join(missing)}; train it again with `make train`"
+            )
         self.name = checkpoint.name
         self._checkpoint = checkpoint
         self._backend = TorchBackend(checkpoint, device=device)
@@ -134,11 +140,15 @@ class Extractor:
 
     def _windows(self, doc: Document) -> list[Window] | Failure:
         try:
-            windows = make_windows(self._checkpoint.tokenizer, doc.text, title=doc.title, options=self._checkpoint.windows)
+            windows = make_windows(
+                self._checkpoint.tokenizer, doc.text, title=doc.title, options=self._checkpoint.windows
+            )
         except Exception as err:
             return _failure(doc, err)
         if not windows:
-            return _failure(doc, SourceError("the text holds no word to read; give the article's body", doc_id=doc.label))
+            return _failure(
+                doc, SourceError("the text holds no word to read; give the article's body", doc_id=doc.label)
+            )
         return windows
 
 
@@ -158,7 +168,9 @@ def _failure(doc: Document, err: Exception) -> Failure:
     """An error of ours keeps its code; any other is a defect of this package and says so."""
     if isinstance(err, ExtractorError):
         return Failure(doc.label, err.code, str(err), doc)
-    return Failure(doc.label, "internal", f"{doc.label or 'document'}: {type(err).__name__}: {err}; please report it", doc)
+    return Failure(
+        doc.label, "internal", f"{doc.label or 'document'}: {type(err).__name__}: {err}; please report it", doc
+    )
 
 
 def _error(failure: Failure) -> ExtractorError:

@@ -66,7 +66,11 @@ def _document(doc: Doc) -> Document:
     return Document(text=doc.text, title=doc._.title, published=published)
 
 
-@Language.factory("financial_events", default_config={"model": "small", "device": "auto", "threshold": None})
-def create_financial_events(nlp: Language, name: str, model: str, device: str, threshold: float | None) -> FinancialEvents:
+@Language.factory(  # type: ignore[untyped-decorator]
+    "financial_events", default_config={"model": "small", "device": "auto", "threshold": None}
+)
+def create_financial_events(
+    nlp: Language, name: str, model: str, device: str, threshold: float | None
+) -> FinancialEvents:
     """Factory of the pipe."""
     return FinancialEvents(model, device, threshold)

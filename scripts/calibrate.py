@@ -42,7 +42,10 @@ def document(gold: Mapping[str, Any]) -> Document:
     """A gold article as the pipeline takes it."""
     published = gold.get("published")
     return Document(
-        text=gold["text"], id=gold["id"], title=gold.get("title"), published=date.fromisoformat(published[:10]) if published else None
+        text=gold["text"],
+        id=gold["id"],
+        title=gold.get("title"),
+        published=date.fromisoformat(published[:10]) if published else None,
     )
 
 
@@ -82,7 +85,11 @@ def fit_confidence(run: Run, thresholds: Thresholds) -> tuple[Calibration, dict[
     confidence = 1 / (1 + np.exp(-(w[0] + x @ w[1:])))
     threshold, f1 = best_threshold(confidence.tolist(), right, gold=sum(len(d["events"]) for d in run.gold))
     calibration = Calibration(*(round(float(v), 4) for v in (w[0], w[1], w[2], threshold)))
-    return calibration, {"event_f1": f1, "ece": 100 * expected_calibration_error(confidence.tolist(), right), "events": len(right)}
+    return calibration, {
+        "event_f1": f1,
+        "ece": 100 * expected_calibration_error(confidence.tolist(), right),
+        "events": len(right),
+    }
 
 
 def fit_thresholds(run: Run, calibration: Calibration, thresholds: Thresholds) -> Thresholds:
@@ -114,7 +121,11 @@ def main() -> None:
     calibration, figures = fit_confidence(run, thresholds)
     path = args.model / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
-    config["calibration"] = {"confidence": asdict(calibration), "thresholds": asdict(thresholds), "dev": {k: round(v, 2) for k, v in figures.items()}}
+    config["calibration"] = {
+        "confidence": asdict(calibration),
+        "thresholds": asdict(thresholds),
+        "dev": {k: round(v, 2) for k, v in figures.items()},
+    }
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(config["calibration"], indent=1))
 

@@ -71,7 +71,9 @@ def main() -> None:
 def rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: rounded(v) for k, v in value.items()}
-    return None if isinstance(value, float) and value != value else round(value, 2) if isinstance(value, float) else value
+    return (
+        None if isinstance(value, float) and value != value else round(value, 2) if isinstance(value, float) else value
+    )
 
 
 def table(measured: Mapping[str, Any]) -> str:
@@ -81,9 +83,18 @@ def table(measured: Mapping[str, Any]) -> str:
         for group in ("all", "core", "ownership", "capital", "deals", "results", "views", "other"):
             if group in s:
                 g = s[group]
-                lines.append(f"| {name} | {s['articles']} | {s['events']} | {group} | {g['event_f1']} | {g['argument_f1']} | {g['exact_f1']} |")
-    lines += ["", "| set | status | article sentiment | its macro-F1 | entity sentiment | calibration error (ECE) |", "|---|---|---|---|---|---|"]
-    lines += [f"| {n} | {s['status_acc']} | {s['sentiment_acc']} | {s['sentiment_f1']} | {s['entity_sentiment_acc']} | {s['ece']} |" for n, s in measured.items()]
+                lines.append(
+                    f"| {name} | {s['articles']} | {s['events']} | {group} | {g['event_f1']} | {g['argument_f1']} | {g['exact_f1']} |"
+                )
+    lines += [
+        "",
+        "| set | status | article sentiment | its macro-F1 | entity sentiment | calibration error (ECE) |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {n} | {s['status_acc']} | {s['sentiment_acc']} | {s['sentiment_f1']} | {s['entity_sentiment_acc']} | {s['ece']} |"
+        for n, s in measured.items()
+    ]
     return "\n".join(lines)
 
 

@@ -140,7 +140,9 @@ def bind_figures(grid: Grid, figures: Sequence[Figure], least: float) -> list[tu
         pooled = grid.pooled(fig.core_start, fig.core_end)
         if pooled is None or 1.0 - pooled[0] < least:
             continue
-        options += [(float(pooled[grid.index[r]]), r, fig) for r in roles if pooled[grid.index[r]] >= least and fits(r, fig)]
+        options += [
+            (float(pooled[grid.index[r]]), r, fig) for r in roles if pooled[grid.index[r]] >= least and fits(r, fig)
+        ]
     out: list[tuple[str, Figure, float]] = []
     used: set[int] = set()
     taken: set[str] = set()
@@ -175,12 +177,19 @@ def bind_text(grid: Grid, role: str, text: str, least: float) -> tuple[int, int]
 
 
 def bind(
-    grid: Grid, clusters: Sequence[Cluster], figures: Sequence[Figure], dates: Sequence[DateMention], text: str, t: Thresholds
+    grid: Grid,
+    clusters: Sequence[Cluster],
+    figures: Sequence[Figure],
+    dates: Sequence[DateMention],
+    text: str,
+    t: Thresholds,
 ) -> list[Draft]:
     """The drafts of one trigger: one, or one for each person or target that shares the trigger ("A and B were appointed")."""
     found = grid.found
     scores = party_scores(grid, clusters)
-    draft = Draft((found.start, found.end), found.action, found.probability, found.status, found.direction, found.polarity)
+    draft = Draft(
+        (found.start, found.end), found.action, found.probability, found.status, found.direction, found.polarity
+    )
     draft.parties = bind_parties(scores, t)
     bound = bind_figures(grid, figures, t.figure)
     changes = {role.partition(":")[2]: fig for role, fig, _ in bound if role.startswith("metric_change:")}
@@ -188,13 +197,15 @@ def bind(
         if role.startswith("metric:"):
             name = role.partition(":")[2]
             if len(draft.metrics) < MANY:
-                draft.metrics.append(MetricDraft(name, fig, p, changes.pop(name, None), grid.versus(fig.core_start, fig.core_end)))
+                draft.metrics.append(
+                    MetricDraft(name, fig, p, changes.pop(name, None), grid.versus(fig.core_start, fig.core_end))
+                )
         elif ":" not in role:
             draft.figures[role] = (fig, p)
-    dated = [(float(p[grid.index["date"]]), d) for d in dates if (p := grid.pooled(d.start, d.end)) is not None]
-    if dated:
-        p, d = max(dated, key=lambda o: o[0])
-        draft.date = (d, p) if p >= t.date else None
+    column = grid.index["date"]
+    dated = [(d, float(row[column])) for d in dates if (row := grid.pooled(d.start, d.end)) is not None]
+    best = max(dated, key=lambda o: o[1], default=None)
+    draft.date = best if best and best[1] >= t.date else None
     for role in ("rating", "rating_previous"):
         span = bind_text(grid, role, text, 0.5)
         if span:
@@ -213,6 +224,16 @@ def _split(draft: Draft, scores: Floats, t: Thresholds) -> list[Draft]:
     for e in sorted(people):
         parties = {**draft.parties, "counterparty": (e, float(scores[e, column]))}
         out.append(
-            Draft(draft.trigger, draft.action, draft.probability, draft.status, draft.direction, draft.polarity, parties, draft.figures, draft.date)
+            Draft(
+                draft.trigger,
+                draft.action,
+                draft.probability,
+                draft.status,
+                draft.direction,
+                draft.polarity,
+                parties,
+                draft.figures,
+                draft.date,
+            )
         )
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from extractor.engine.findings import Floats, WindowFindings
 from extractor.nlp.sentences import Sentences
 from extractor.nlp.tickers import find_tickers
 from extractor.quantities import Figure, default_period, find_dates, find_figures, find_periods, guess_dollar
-from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, Span, Ticker, event_ids
-from extractor.records.taxonomy import TAXONOMY, Action
+from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, Ticker, event_ids
+from extractor.records.taxonomy import TAXONOMY, Action, Kind, MetricName, Polarity, Status, VersusExpectation
 
 EVIDENCE = 3
 LEAST_ENTITY = 0.5
@@ -55,7 +56,9 @@ class LabelNames:
 class Assembler:
     """Builds records; holds what is the same for every article of a run."""
 
-    def __init__(self, labels: LabelNames, *, model: str, calibration: Calibration, thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self, labels: LabelNames, *, model: str, calibration: Calibration, thresholds: Thresholds | None = None
+    ) -> None:
         self.labels, self.model, self.calibration = labels, model, calibration
         self.thresholds = thresholds or Thresholds()
 
@@ -67,7 +70,11 @@ class Assembler:
         """Probabilities [3] in the order of labels.polarities → a Sentiment."""
         of = dict(zip(self.labels.polarities, (float(x) for x in p), strict=True))
         label = max(of, key=lambda k: of[k])
-        return Sentiment(label=label, score=round(of["positive"] - of["negative"], 4), confidence=round(min(of[label], 1.0), 4))
+        return Sentiment(
+            label=Polarity(label),
+            score=round(of["positive"] - of["negative"], 4),
+            confidence=round(min(of[label], 1.0), 4),
+        )
 
 
 class _Assembly:
@@ -96,7 +103,14 @@ class _Assembly:
             d
             for f in self.findings
             for found in f.triggers
-            for d in bind(Grid(found, self.owner.labels.roles, self.owner.labels.versus), self.clusters, self.figures, self.dates, self.text, self.owner.thresholds)
+            for d in bind(
+                Grid(found, self.owner.labels.roles, self.owner.labels.versus),
+                self.clusters,
+                self.figures,
+                self.dates,
+                self.text,
+                self.owner.thresholds,
+            )
         ]
         for d in drafts:
             self._complete(d)
@@ -148,7 +162,9 @@ class _Assembly:
                 for m in c.body:
                     gap = t.start - m.end
                     inside = m.start <= t.start < m.end
-                    if (inside or (0 <= gap <= (2 if t.loose else 40) and "." not in self.text[m.end : t.start])) and (owner is None or gap < owner[0]):
+                    if (inside or (0 <= gap <= (2 if t.loose else 40) and "." not in self.text[m.end : t.start])) and (
+                        owner is None or gap < owner[0]
+                    ):
                         owner = (max(gap, 0), c.index)
             if owner is not None:
                 have = out.setdefault(owner[1], [])
@@ -156,7 +172,9 @@ class _Assembly:
                     have.append(Ticker(symbol=t.symbol, exchange=t.mic))
         named = dict(self.context.ticker_names)
         for symbol in self.context.tickers:
-            owner_of = next((c.index for c in self.clusters if symbol in named and same_listing(named[symbol], c)), None)
+            owner_of = next(
+                (c.index for c in self.clusters if symbol in named and same_listing(named[symbol], c)), None
+            )
             if owner_of is not None and all(h.symbol != symbol for h in out.get(owner_of, [])):
                 out.setdefault(owner_of, []).append(Ticker(symbol=symbol, exchange=None))
         return out
@@ -165,21 +183,32 @@ class _Assembly:
         spec = TAXONOMY[Action(d.action)]
         labels = self.owner.labels
         direction = labels.directions[int(d.direction.argmax())]
-        spans = [d.trigger, *((f.start, f.end) for f, _ in d.figures.values()), *((m.figure.start, m.figure.end) for m in d.metrics)]
+        spans = [
+            d.trigger,
+            *((f.start, f.end) for f, _ in d.figures.values()),
+            *((m.figure.start, m.figure.end) for m in d.metrics),
+        ]
         spans += [(d.date[0].start, d.date[0].end)] if d.date else []
         evidence = self._evidence(d, spans)
         period = self._period(evidence) if "period" in spec.roles else None
+        arguments: dict[str, Any] = {r: self._party(e, d.trigger, evidence) for r, (e, _) in d.parties.items()}
+        arguments |= {r: self._figure(r, f, d, direction) for r, (f, _) in d.figures.items()}
+        arguments |= {r: self.text[a:b] for r, (a, b) in d.texts.items() if r in spec.roles}
+        if direction != "none" and "direction" in spec.roles:
+            arguments["direction"] = direction
         return Event(
-            event_id="", action=d.action, status=labels.statuses[int(d.status.argmax())],
-            **{r: self._party(e, d.trigger, evidence) for r, (e, _) in d.parties.items()},
-            **{r: self._figure(r, f, d, direction) for r, (f, _) in d.figures.items()},
-            direction=None if direction == "none" or "direction" not in spec.roles else direction,
-            **{r: self.text[a:b] for r, (a, b) in d.texts.items() if r in spec.roles},
+            event_id="",
+            action=Action(d.action),
+            status=Status(labels.statuses[int(d.status.argmax())]),
             metrics=[self._metric(m.name, m.figure, m.change, m.versus, period) for m in d.metrics],
             date=values.date_span(d.date[0], self.text) if d.date else None,
-            period=period, sentiment=self.owner.sentiment(d.polarity), confidence=self.owner.calibration.confidence(d),
-            trigger=values.span(self.text, *d.trigger), evidence=[values.span(self.text, a, b) for a, b in evidence],
-        )  # fmt: skip
+            period=period,
+            sentiment=self.owner.sentiment(d.polarity),
+            confidence=self.owner.calibration.confidence(d),
+            trigger=values.span(self.text, *d.trigger),
+            evidence=[values.span(self.text, a, b) for a, b in evidence],
+            **arguments,
+        )
 
     def _figure(self, role: str, fig: Figure, d: Draft, direction: str) -> object:
         if role == "shares":
@@ -203,20 +232,22 @@ class _Assembly:
         else:
             value = values.money(fig, text, self.currency, negative=name != "revenue" and values.is_loss(fig, text))
         return Metric(
-            name=name, value=value, change=values.percent(change, text, sign=values.change_sign(change, text)) if change else None,
-            period=period, versus_expectation=versus, span=values.span(text, fig.start, fig.end),
+            name=MetricName(name), value=value, change=values.percent(change, text, sign=values.change_sign(change, text)) if change else None,
+            period=period, versus_expectation=VersusExpectation(versus) if versus else None, span=values.span(text, fig.start, fig.end),
         )  # fmt: skip
 
     def _party(self, index: int, trigger: tuple[int, int], evidence: Sequence[tuple[int, int]]) -> Party:
         c = self.clusters[index]
         at = self._nearest(c.body, trigger, evidence)
         return Party(
-            name=self.names[index], kind=self.kinds[index], role=c.role, tickers=self.tickers.get(index, []),
+            name=self.names[index], kind=Kind(self.kinds[index]), role=c.role, tickers=self.tickers.get(index, []),
             span=values.span(self.text, at.start, at.end) if at else None,
         )  # fmt: skip
 
     @staticmethod
-    def _nearest(mentions: Sequence[Mention], trigger: tuple[int, int], evidence: Sequence[tuple[int, int]]) -> Mention | None:
+    def _nearest(
+        mentions: Sequence[Mention], trigger: tuple[int, int], evidence: Sequence[tuple[int, int]]
+    ) -> Mention | None:
         def rank(m: Mention) -> tuple[bool, int]:
             return (not any(a <= m.start < b for a, b in evidence), max(m.start - trigger[1], trigger[0] - m.end, 0))
 
@@ -248,7 +279,12 @@ class _Assembly:
     def _key(self, e: Event) -> tuple[object, ...]:
         figures = [getattr(e, r) for r in ("shares", "price", "value", "stake", "change")]
         numbers = [None if f is None else f"{f.amount if hasattr(f, 'amount') else f.value:.6g}" for f in figures]
-        return (str(e.action), *(p.name if p else None for p in (e.actor, e.target, e.counterparty)), *numbers, str(e.date.start) if e.date else None)
+        return (
+            str(e.action),
+            *(p.name if p else None for p in (e.actor, e.target, e.counterparty)),
+            *numbers,
+            str(e.date.start) if e.date else None,
+        )
 
     def _article_sentiment(self) -> Sentiment:
         weights = np.array([f.tokens for f in self.findings], dtype=np.float64)
@@ -263,17 +299,22 @@ class _Assembly:
             if c.index not in acting and sure < LEAST_ENTITY:
                 continue
             polarity = np.average([m.polarity for m in c.mentions], axis=0, weights=[m.probability for m in c.mentions])
-            relevance = 0.4 * len(c.mentions) / total + 0.2 * any(m.in_title for m in c.mentions) + 0.15 * (0 <= c.first < 300 or c.first < 0)
-            relevance += 0.25 * sum(any(e == c.index for e, _ in d.parties.values()) for d in drafts) / max(1, len(drafts))
+            relevance = (
+                0.4 * len(c.mentions) / total
+                + 0.2 * any(m.in_title for m in c.mentions)
+                + 0.15 * (0 <= c.first < 300 or c.first < 0)
+            )
+            relevance += (
+                0.25 * sum(any(e == c.index for e, _ in d.parties.values()) for d in drafts) / max(1, len(drafts))
+            )
             out.append(
                 Entity(
-                    name=self.names[c.index], kind=self.kinds[c.index], role=c.role, tickers=self.tickers.get(c.index, []),
+                    name=self.names[c.index], kind=Kind(self.kinds[c.index]), role=c.role, tickers=self.tickers.get(c.index, []),
                     mentions=[values.span(self.text, m.start, m.end) for m in c.body], sentiment=self.owner.sentiment(polarity),
                     relevance=round(min(1.0, relevance), 3),
                 )
             )  # fmt: skip
         return out
-
 
 
 def same_listing(listed: str, c: Cluster) -> bool:

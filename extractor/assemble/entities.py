@@ -40,7 +40,10 @@ class Cluster:
 
     @property
     def name(self) -> str:
-        return max(self.mentions, key=lambda m: (len(key(m.text)), len(tokens(m.text)), not m.in_title, not m.text.isupper(), -m.start)).text
+        return max(
+            self.mentions,
+            key=lambda m: (len(key(m.text)), len(tokens(m.text)), not m.in_title, not m.text.isupper(), -m.start),
+        ).text
 
     @property
     def kind(self) -> str:
@@ -118,7 +121,11 @@ def _fits(m: Mention, c: Cluster) -> bool:
 
 def _distance(m: Mention, c: Cluster) -> tuple[int, int]:
     exact = any(key(m.text) == key(o.text) for o in c.mentions)
-    gaps = [m.start - o.start if o.start <= m.start else 10_000 + o.start - m.start for o in c.mentions if o.in_title == m.in_title]
+    gaps = [
+        m.start - o.start if o.start <= m.start else 10_000 + o.start - m.start
+        for o in c.mentions
+        if o.in_title == m.in_title
+    ]
     return (not exact, min(gaps, default=100_000))
 
 
@@ -147,7 +154,11 @@ def attach_job_titles(clusters: Sequence[Cluster], mentions: Sequence[Mention], 
         for c in people:
             for m in c.body:
                 between = text[min(t.end, m.end) : max(t.start, m.start)]
-                if len(between) <= 40 and not re.search(r"[.;!?]\s|\n", between) and (best is None or len(between) < best[0]):
+                if (
+                    len(between) <= 40
+                    and not re.search(r"[.;!?]\s|\n", between)
+                    and (best is None or len(between) < best[0])
+                ):
                     best = (len(between), c)
         if best and best[1].role is None:
             best[1].role = t.text

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from extractor.quantities import DateMention, Figure, as_money
-from extractor.records import DateSpan, Money, Percent, Quantity, Span
+from extractor.records import DateSpan, Money, Percent, Qualifier, Quantity, Span
 
 _DOWN = re.compile(
     r"\b(?:fell|fall(?:s|ing|en)?|down|drop(?:s|ped|ping)?|declin\w+|decreas\w+|lower|slid\w*|slip\w*|shrank|shrunk|shrink\w*|tumbl\w+|plung\w+|sank|sunk|"
@@ -20,7 +19,9 @@ _UP = re.compile(
     r"\b(?:rose|ris(?:e|es|en|ing)|up|grew|grow\w*|gain\w*|increas\w+|climb\w*|jump\w*|surg\w+|soar\w*|higher|advanc\w+|add(?:s|ed)|improv\w+|swell\w*|leap\w*|expand\w*)\b",
     re.IGNORECASE,
 )
-_LOSS = re.compile(r"\b(?:net |operating |pre-?tax |pretax |quarterly |annual )?loss(?:es)?\b|\bdeficit\b", re.IGNORECASE)
+_LOSS = re.compile(
+    r"\b(?:net |operating |pre-?tax |pretax |quarterly |annual )?loss(?:es)?\b|\bdeficit\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[.;\n]\s|,\s(?:while|but|though|although|and)\s")
 
 
@@ -34,25 +35,35 @@ def main_currency(figures: Sequence[Figure], fallback: str) -> str:
     return votes.most_common(1)[0][0] if votes else fallback
 
 
+def _qualifier(fig: Figure) -> Qualifier:
+    return Qualifier(fig.qualifier) if fig.qualifier else Qualifier.EXACT
+
+
 def money(fig: Figure, text: str, currency: str, *, negative: bool = False) -> Money:
     fig = fig if fig.kind == "money" else as_money(fig, currency)
     if negative and fig.value > 0:
         low, high = (None, None) if fig.low is None or fig.high is None else (-fig.high, -fig.low)
         fig = replace(fig, value=-fig.value, low=low, high=high)
     return Money(
-        amount=fig.value, currency=fig.currency or currency, low=fig.low, high=fig.high, qualifier=fig.qualifier or "exact",
+        amount=fig.value, currency=fig.currency or currency, low=fig.low, high=fig.high, qualifier=_qualifier(fig),
         span=span(text, fig.start, fig.end),
     )  # fmt: skip
 
 
 def quantity(fig: Figure, text: str) -> Quantity:
-    return Quantity(value=fig.value, low=fig.low, high=fig.high, qualifier=fig.qualifier or "exact", span=span(text, fig.start, fig.end))
+    return Quantity(
+        value=fig.value,
+        low=fig.low,
+        high=fig.high,
+        qualifier=_qualifier(fig),
+        span=span(text, fig.start, fig.end),
+    )
 
 
 def percent(fig: Figure, text: str, *, sign: int = 0) -> Percent:
     """`sign` -1 or 1 sets the sign, 0 keeps it as written."""
     value = fig.value if sign == 0 else sign * abs(fig.value)
-    return Percent(value=value, qualifier=fig.qualifier or "exact", span=span(text, fig.start, fig.end))
+    return Percent(value=value, qualifier=_qualifier(fig), span=span(text, fig.start, fig.end))
 
 
 def clause_before(text: str, start: int, reach: int = 70) -> str:
@@ -84,7 +95,4 @@ def is_loss(fig: Figure, text: str) -> bool:
 
 
 def date_span(d: DateMention, text: str) -> DateSpan:
-    def iso(x: date | None) -> date | None:
-        return x
-
-    return DateSpan(start=iso(d.first), end=iso(d.last), span=span(text, d.start, d.end))
+    return DateSpan(start=d.first, end=d.last, span=span(text, d.start, d.end))

@@ -42,7 +42,8 @@ def conflict(a: Draft, b: Draft) -> bool:
 
 
 def _inside(a: Draft, b: Draft) -> bool:
-    assert a.date is not None and b.date is not None
+    assert a.date is not None
+    assert b.date is not None
     x, y = a.date[0], b.date[0]
     if None in (x.first, x.last, y.first, y.last):
         return False
@@ -75,7 +76,12 @@ def _take(home: Draft, other: Draft) -> None:
     known = {(m.name, m.figure.value) for m in home.metrics}
     home.metrics += [m for m in other.metrics if (m.name, m.figure.value) not in known]
     if other.probability > home.probability:
-        home.probability, home.status, home.direction, home.polarity = other.probability, other.status, other.direction, other.polarity
+        home.probability, home.status, home.direction, home.polarity = (
+            other.probability,
+            other.status,
+            other.direction,
+            other.polarity,
+        )
         home.trigger = other.trigger
 
 
@@ -84,7 +90,8 @@ def _preciser(new: Figure, old: Figure) -> bool:
 
 
 def _narrower(new: Draft, old: Draft) -> bool:
-    assert new.date is not None and old.date is not None
+    assert new.date is not None
+    assert old.date is not None
     n, o = new.date[0], old.date[0]
     if n.first is None or n.last is None:
         return False

@@ -104,6 +104,7 @@ def _event(ev: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]], tex
             "change": None if change is None else grounded({"text": field["text"], "value": change}, *_PERCENT),
             "period": field.get("period"),
             "versus_expectation": field.get("versus_expectation"),
+            "span": find_span(field["text"], text, evidence=evidence),
         }
 
     record: dict[str, Any] = {key: ev.get(key) for key in _PLAIN}

@@ -41,7 +41,7 @@ _OF_A = re.compile(r"[\s-](?:an?|of\san?|of\s(?:one|1))(?=[\s-])", re.IGNORECASE
 _SINGLE = re.compile(r"\s(?:single|full|further|whole|symbolic|nominal|mere)(?=\s)")
 _MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s\Z", re.IGNORECASE)
 _SUFFIXES = ("-plus", "-to-", "-ish", "-odd")
-_COUNTED = frozenset("a an one two three four five six seven eight nine another".split())
+_COUNTED = frozenset(["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "another"])
 
 
 @dataclass(slots=True)

@@ -50,14 +50,23 @@ _US_PLACE = re.compile(
     r"Miami|Silicon Valley|Illinois|Virginia|Carolina|Georgia\b|Arizona|Oregon|Nevada|Tennessee|Kentucky|Wisconsin|Michigan|Indiana|Pennsylvania|Massachusetts|New Jersey|Connecticut|Colorado|Utah\b|Maryland|Missouri"
 )
 _BARE = re.compile(r"(?<![A-Za-z.])\$\s?\d|(?<!US )(?<!U\.S\. )\b(?:dlrs?|dollars?)\b")
-_CONVERTED = re.compile(r"\d(?:\s?(?:million|billion|trillion|mln|bln|bn|mn|m|b|cents?|dollars|euros|pounds|yen|yuan|won))?,? (?:\(|or )(?:about |around |roughly |equal to )?\$\d")
+_CONVERTED = re.compile(
+    r"\d(?:\s?(?:million|billion|trillion|mln|bln|bn|mn|m|b|cents?|dollars|euros|pounds|yen|yuan|won))?,? (?:\(|or )(?:about |around |roughly |equal to )?\$\d"
+)
 _PER_CENT = re.compile(r"\d per cent\b")
 _PERCENT = re.compile(r"\d (?:percent|pct)\b")
 _HYPHEN = re.compile(r"\$[\d.,]+-[mb]illion\b")
 _STATED = re.compile(
     r"(?:amounts|figures|results|sums|prices|currency|dollars|values)[^.\n]{0,40}?\bin (?:(?:thousands|millions) of )?(U\.S\.|US|United States|Canadian|Australian|Hong Kong|Singapore|New Zealand|New Taiwan) (?:dollars|dlrs|currency|cents)"
 )
-_NAMES = {"CAD": "Canadian", "AUD": "Australian", "HKD": "Hong Kong", "SGD": "Singapore", "NZD": "New Zealand", "TWD": "New Taiwan"}
+_NAMES = {
+    "CAD": "Canadian",
+    "AUD": "Australian",
+    "HKD": "Hong Kong",
+    "SGD": "Singapore",
+    "NZD": "New Zealand",
+    "TWD": "New Taiwan",
+}
 _HEAD = 220
 _MARGIN = 3
 _MARKED = 4
@@ -85,13 +94,17 @@ def guess_dollar(text: str) -> str:
     for iso, (_, exchange, place) in _PATTERNS.items():
         score = min(3 * _count(exchange, text), 15) + min(_count(place, text), 8) + 3 * min(_count(place, head), 2)
         if score:
-            scores[iso] = score + style // (1 if iso == "CAD" else 2) - (_MARKED if marked[iso] and not american_sign else 0)
+            scores[iso] = (
+                score + style // (1 if iso == "CAD" else 2) - (_MARKED if marked[iso] and not american_sign else 0)
+            )
     if not scores:
         return "USD"
     iso, score = max(scores.items(), key=lambda item: item[1])
     if american_sign:
         return iso if score > 2 else "USD"
-    american = min(3 * _count(_US_EXCHANGE, text), 15) + min(_count(_US_PLACE, text), 8) + 3 * min(_count(_US_PLACE, head), 2)
+    american = (
+        min(3 * _count(_US_EXCHANGE, text), 15) + min(_count(_US_PLACE, text), 8) + 3 * min(_count(_US_PLACE, head), 2)
+    )
     return iso if score >= american + _MARGIN else "USD"
 
 

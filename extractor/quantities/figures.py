@@ -10,7 +10,7 @@ from typing import Literal
 
 from extractor.quantities.atoms import Atom, read_atoms
 from extractor.quantities.currencies import Reading
-from extractor.quantities.qualifiers import qualifier_after, qualifier_before
+from extractor.quantities.qualifiers import is_same_thing, qualifier_after, qualifier_before
 from extractor.quantities.ranges import join
 
 __all__ = ["Figure", "as_money", "find_figures"]
@@ -54,7 +54,7 @@ def as_money(fig: Figure, currency: str) -> Figure:
 
 
 def _figures(text: str, reading: Reading) -> Iterator[Figure]:
-    floor = 0
+    floor, previous = 0, None
     for atom, begin in join(text, list(read_atoms(text, reading))):
         core_end = atom.last
         start, end, qualifier = begin, core_end, None
@@ -63,8 +63,10 @@ def _figures(text: str, reading: Reading) -> Iterator[Figure]:
         if found := qualifier_after(text, core_end):
             end = found[0]
             qualifier = qualifier or found[1]
+        if qualifier is None and previous == "up_to" and is_same_thing(text, floor, start):
+            qualifier = previous
         yield _figure(atom, start, end, core_end, qualifier)
-        floor = end
+        floor, previous = end, qualifier
 
 
 def _figure(atom: Atom, start: int, end: int, core_end: int, qualifier: str | None) -> Figure:

@@ -28,6 +28,9 @@ _TIMES = (
     r"(?<![\w.,$€£¥])\d+:\d+(?::\d+)?",
 )
 _CODES = (
+    r"(?m:^)[ \t]{0,8}\d{1,2}[.)][ \t](?=\D)",
+    r"(?<!\w)10b5-?1(?!\w)",
+    r"(?<!\w)401\(k\)",
     r"(?<!\w)(?:https?://|www\.)\S*+",
     r"@[\w.-]++",
     r"#\d[\w-]*+",
@@ -50,7 +53,7 @@ _CODES = (
 _NUMBERED = (
     "Item|Items|ITEM|Rule|Rules|Form|Forms|FORM|Section|Sections|Sec|Schedule|Article|Note|Notes|Chapter|Page|page|Part|Exhibit|Regulation|Title|No|no|NO|Nos|Number|number|Route|Highway|"
     "Flight|Unit|Block|Phase|phase|Version|version|Room|Suite|Level|Tier|Class|Type|Model|Series|Boeing|Airbus|iPhone|iPad|Windows|Galaxy|Xbox|PlayStation|"
-    "Pixel|S&P|S&P/ASX|S&P/TSX|FTSE|FTSEurofirst|Nikkei|Russell|CAC|DAX|MDAX|SDAX|TecDAX|SMI|AEX|IBEX|Ibex|BEL|OMX|OMXS|STOXX|Stoxx|Euro Stoxx|Stoxx Europe|STOXX Europe|STOXX Europe|Nasdaq|Nasdaq-|Fortune|Topix|TOPIX|CSI|ASX|"
+    "Pixel|S&P|S&P/ASX|S&P/TSX|FTSE|FTSEurofirst|Nikkei|Russell|CAC|DAX|MDAX|SDAX|TecDAX|SMI|AEX|IBEX|Ibex|BEL|OMX|OMXS|STOXX|Stoxx|Euro Stoxx|Stoxx Europe|STOXX Europe|STOXX Europe|Nasdaq|Nasdaq-|Fortune|Topix|TOPIX|STAR|CSI|ASX|"
     "Kospi|KOSPI|KOSDAQ|Kosdaq|WIG|BUX|ATX|PSI|MIB|Sensex|Nifty|NIFTY|BSE|NSE|STI|TSX|MSCI World|JSE|TA|Euronext|Formula|Top|top|Covid|COVID|Group of|Lot|Zone|Hole|Well|"
     "Gate|Pier|Terminal|Building|Studio|Channel|Area|Stage|stage|Grade|Basel|Solvency|Mach|Week|week|Day|day|Year|year|FY|Q|H|fiscal|Fiscal|COP|aged|age|Aged|Age|"
     "stock code|Stock code|Stock Code|code|ticker|Ticker|HKEX|SEHK|HKG|HKSE|TYO|TSE|SZSE|SSE|SHSE|SZ|SHA|SHE|KRX|KS|TPE|TWSE|Bursa|TADAWUL|Tadawul|SGX|KLSE|Euro NCAP|Volume|Vol|Bulletin|Docket|Case|Order|Directive|Law|Act|Act of|Falcon|Starship|Ariane|Dreamliner|Proposition|Measure|Level|Track|Line|Site"

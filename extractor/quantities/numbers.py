@@ -13,42 +13,58 @@ from extractor.quantities.noise import NOISE
 
 __all__ = ["MULTIPLIERS", "MULTIPLIER_TAIL", "Numeral", "multiplier", "scan"]
 
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_VALUES = {word: i for i, word in enumerate(_ONES, 1)} | {word: 10 * i for i, word in enumerate(_TENS, 2)} | {"zero": 0}
+_VALUES = {word: i for i, word in enumerate(_ONES, 1)} | {word: 10 * i for i, word in enumerate(_TENS, 2)}
+_VALUES |= {"zero": 0, "nil": 0}
 _PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6,
-    "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "sixteenth": 16, "sixteenths": 16,
-    "twentieth": 20, "twentieths": 20, "hundredth": 100,
-}  # fmt: skip
-_GLYPHS = {
-    "½": 1 / 2,
-    "¼": 1 / 4,
-    "¾": 3 / 4,
-    "⅓": 1 / 3,
-    "⅔": 2 / 3,
-    "⅛": 1 / 8,
-    "⅜": 3 / 8,
-    "⅝": 5 / 8,
-    "⅞": 7 / 8,
-    "⅕": 1 / 5,
-    "⅖": 2 / 5,
+    **{"half": 2, "halves": 2, "quarter": 4, "quarters": 4},
+    **{
+        part + s: n
+        for part, n in zip(["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], range(3, 11))
+        for s in ("", "s")
+    },
+    **{"sixteenth": 16, "sixteenths": 16, "twentieth": 20, "twentieths": 20, "hundredth": 100},
 }
+_GLYPHS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100})
 
 MULTIPLIERS = {
-    "hundred": 1e2, "k": 1e3, "thousand": 1e3, "thou": 1e3, "thsd": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5,
-    "m": 1e6, "mn": 1e6, "mm": 1e6, "mln": 1e6, "mlns": 1e6, "mil": 1e6, "mio": 1e6, "mill": 1e6, "million": 1e6, "millions": 1e6, "crore": 1e7, "crores": 1e7, "cr": 1e7,
-    "b": 1e9, "bn": 1e9, "bln": 1e9, "bil": 1e9, "billion": 1e9, "billions": 1e9, "milliard": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
-    "trillion": 1e12, "trillions": 1e12,
-}  # fmt: skip
-_LONG = "|".join(sorted((w for w in MULTIPLIERS if len(w) > 2), key=len, reverse=True))
+    **dict.fromkeys(("hundred",), 1e2),
+    **dict.fromkeys(("k", "thousand", "thou", "thsd"), 1e3),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 1e5),
+    **dict.fromkeys(("m", "mn", "mm", "mln", "mlns", "mil", "mio", "million", "millions"), 1e6),
+    **dict.fromkeys(("crore", "crores", "cr"), 1e7),
+    **dict.fromkeys(("b", "bn", "bln", "bil", "billion", "billions", "milliard"), 1e9),
+    **dict.fromkeys(("t", "tn", "trn", "trln", "trillion", "trillions"), 1e12),
+}
+_LONG = "|".join(sorted((word for word in MULTIPLIERS if len(word) > 2), key=len, reverse=True))
 MULTIPLIER_TAIL = (
-    rf"(?:[\s-]{{0,2}}(?P<mult>(?i:{_LONG})(?!\w)|(?i:mn|mm|bn|tn|cr)(?![^\W\d_]))"
-    rf"|(?P<short>[kKmMbBT])(?![^\W_])|[ \u00a0](?P<loose>[mb])(?![\w'’]))?"
+    rf"(?:[\s-]{{0,2}}(?P<mult>(?i:{_LONG})(?!\w)|(?:(?i:mn|bn|tn|cr)|MM)(?![^\W\d_]))"
+    rf"|(?P<short>[kKmMbBT])(?![^\W_])|[ \u00a0]?(?P<loose>mm|(?<=[ \u00a0])[mb])(?![\w'’]))?"
     rf"(?:[\s-](?P<more>(?i:{_LONG}|cr|bn|mn))(?!\w))?"
 )
-"""Source of the pattern for one or two multipliers behind a numeral; `loose` ("12 m") stands only behind a currency sign."""
+"""Source of the pattern for one or two multipliers behind a numeral; `loose` ("12 m", "8 mm") needs a currency sign."""
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _WESTERN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -62,17 +78,21 @@ _WORD = f"(?:{'|'.join(sorted([*_ONES, *_TENS], key=len, reverse=True))}|hundred
 _PART = f"(?:{'|'.join(sorted(_PARTS, key=len, reverse=True))})"
 _SMALL = "(?:an?|one|two|three|four|five|six|seven|eight|nine)"
 _SCALE = "(?:hundred|thousand|million|billion|trillion|mln|bln|lakh|crore)"
+_ONCE = "(?:single|full|further|whole|symbolic)"
+_COINS = "(?:cent|ct|penny|dollar|dlr|euro|pound|yen|rupee|percentage\\spoint|point)"
+_AND = r"[\s-]and[\s-](?:an?|one|three)[\s-](?:half|quarters?)"
 _NUMERAL = (
     r"(?P<spaced>(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}+(?:[.,]\d{1,2})?(?![\w%½¼¾]|[.,]\d))"
     r"|(?P<digits>(?:(?<![\w.])\.)?\d[\d.,'’]*+)"
-    r"|(?P<glyph>[½¼¾⅓⅔⅛⅜⅝⅞])"
+    rf"|(?P<glyph>[{''.join(_GLYPHS)}])"
     rf"|(?<![\w.-])(?i:(?P<half>half[\s-]an?(?=[\s-]{_SCALE}\b))"
+    rf"|(?P<couple>an?\scouple\sof(?=\s{_SCALE}\b))"
     rf"|(?P<part>(?:(?:{_SMALL}|another)[\s-])?{_PART}(?!\w))"
-    rf"|(?P<words>{_WORD}(?:[\s-](?:and[\s-])?{_WORD}){{0,7}}(?:[\s-]and[\s-](?:an?|one|three)[\s-](?:half|quarters?))?(?!\w))"
-    rf"|(?P<article>an?(?=[\s-](?:(?:single|full|further|whole|symbolic)\s)?(?:{_SCALE}|cent|ct|penny|dollar|dlr|euro|pound|yen|rupee|share|percentage\spoint|point)\b)))"
+    rf"|(?P<words>(?:zero|nil|{_WORD}(?:[\s-](?:and[\s-])?{_WORD}){{0,7}}(?:{_AND})?)(?!\w))"
+    rf"|(?P<article>an?(?=[\s-](?:{_ONCE}\s)?(?:{_SCALE}|{_COINS})\b)))"
 )
 _SCAN = re.compile(f"(?P<noise>{NOISE})|{_NUMERAL}")
-_FRACTION = re.compile(r"(?P<gap>[-– ]?)(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])|[ -]?(?P<glyph>[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖])")
+_FRACTION = re.compile(r"(?P<gap>[-– ]?)(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])|[ -]?(?P<glyph>[½¼¾⅓⅔⅛⅜⅝⅞])")
 _SLASH = re.compile(r"/(?P<bottom>\d{1,3})(?![\d/])")
 _AND_PART = re.compile(r"[\s-]and[\s-](?:an?|one|three)[\s-](?:half|quarters?)\Z", re.IGNORECASE)
 _AND_HALF = re.compile(r"[\s-]and[\s-](?P<count>an?|one|three)[\s-](?P<part>half|quarters?)(?!\w)", re.IGNORECASE)
@@ -84,7 +104,7 @@ class Numeral:
 
     `plain` (digits), `spaced` (groups set apart by plain spaces, trusted only beside a unit), `comma` (decimal comma, the same),
     `fraction` ("3/4", "½", trusted only beside a unit), `part` ("a third", "half"), `word`, or `article` ("a" before "million").
-    `year_like` and `whole` serve the rules for bare numbers.
+    `whole`: an ungrouped whole number. `alternative`: what a `spaced` one is if its groups don't belong together.
     """
 
     start: int
@@ -132,8 +152,8 @@ def _read(text: str, match: re.Match[str]) -> Numeral | None:
         return Numeral(start, end, 0.5, "article")
     if kind == "part":
         return Numeral(start, end, _part(match["part"]), "part")
-    if kind == "article":
-        return Numeral(start, end, 1.0, "article")
+    if kind in ("article", "couple"):
+        return Numeral(start, end, 2.0 if kind == "couple" else 1.0, "article")
     if kind == "words":
         return _words(start, match["words"])
     return None

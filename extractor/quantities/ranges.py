@@ -5,6 +5,7 @@ one. In "$1.2 to $1.4 billion" the multiplier, in "12-14 percent" the unit holds
 and "12 cts vs 10" too.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,12 +26,7 @@ _RANGING = re.compile(
     re.IGNORECASE,
 )
 _MOVES = "|".join(
-    """rose rise rises risen rising fell fall falls fallen falling gained gain gains gaining lost lose loses losing
-    dropped drop drops dropping up down off climbed climb climbs climbing jumped jump jumping slipped slip slid slide
-    added add adding advanced advance advancing declined decline declining eased ease tumbled surged surge soared leapt
-    leaped increased increase increases increasing decreased higher lower firmed raised raise raising cut grew grow shed
-    shedding lowered trimmed lifted boosted plunged sank sinking slumped edged inched rallied hiked retreated by"""
-    .split()
+    ["rose", "rise", "rises", "risen", "rising", "fell", "fall", "falls", "fallen", "falling", "gained", "gain", "gains", "gaining", "lost", "lose", "loses", "losing", "dropped", "drop", "drops", "dropping", "up", "down", "off", "climbed", "climb", "climbs", "climbing", "jumped", "jump", "jumping", "slipped", "slip", "slid", "slide", "added", "add", "adding", "advanced", "advance", "advancing", "declined", "decline", "declining", "eased", "ease", "tumbled", "surged", "surge", "soared", "leapt", "leaped", "increased", "increase", "increases", "increasing", "decreased", "higher", "lower", "firmed", "raised", "raise", "raising", "cut", "grew", "grow", "shed", "shedding", "lowered", "trimmed", "lifted", "boosted", "plunged", "sank", "sinking", "slumped", "edged", "inched", "rallied", "hiked", "retreated", "by"]
 )  # fmt: skip
 _AMOUNT = r"(?:by|about|another|around|nearly|almost|some|roughly|as\s+much\s+as|more\s+than|over|up\s+to|a\s+further|just|only)"
 _THING = r"(?:its|their|the|dividend|price|target|stake|payout|bid|offer)"
@@ -118,7 +114,7 @@ def _holds_before(text: str, atom: Atom) -> bool:
 def _share_units(low: Atom, high: Atom, *, between: bool) -> bool:
     """Lend unit and multiplier from end to end; False where the two cannot be one range."""
     if low.kind == high.kind:
-        if low.currency != high.currency or low.unit != high.unit and low.kind == "percent":
+        if low.currency != high.currency or (low.unit != high.unit and low.kind == "percent"):
             return False
         if low.scale != high.scale and not between:
             return False
@@ -157,7 +153,7 @@ def _lend_back(text: str, placed: list[Placed]) -> None:
 
 def _lend_on(text: str, placed: list[Placed]) -> None:
     """ "12 cts vs 10", "$4.2 billion from 3.9": a bare number compared with a figure has its unit."""
-    for (lender, _), (atom, begin) in zip(placed, placed[1:], strict=False):
+    for (lender, _), (atom, begin) in itertools.pairwise(placed):
         if not atom.bare or atom.year or (lender.bare and lender.factor == 1.0):
             continue
         if begin - lender.last > _LONGEST_COMPARISON or not _AGAINST.fullmatch(text, lender.last, begin):

@@ -21,7 +21,9 @@ __all__ = [
 
 def _any(phrases: str) -> str:
     r"""Alternatives separated by "|" or line ends; a space matches any white space."""
-    return "|".join(part.strip().replace(" ", r"\s") for line in phrases.splitlines() for part in line.split("|") if part.strip())
+    return "|".join(
+        part.strip().replace(" ", r"\s") for line in phrases.splitlines() for part in line.split("|") if part.strip()
+    )
 
 
 _SHARE = _any(
@@ -46,14 +48,18 @@ _JOB = _any(
 _JOBS = re.compile(rf"[\s-]{_OF}(?:(?:{_JOB_ADJECTIVE}|{_NAME})\s){{0,3}}(?:{_JOB})(?!\w)")
 
 _TIME_ADJECTIVE = _any("more|full|straight|consecutive|calendar|trading|business|working|fiscal|further")
-_TIMES = _any("years|months|weeks|days|hours|minutes|mins|seconds|quarters|decades|half-years|yrs|nights|sessions|centuries")
+_TIMES = _any(
+    "years|months|weeks|days|hours|minutes|mins|seconds|quarters|decades|half-years|yrs|nights|sessions|centuries"
+)
 _TIME = _any("year|month|week|day|hour|minute|min|second|quarter|decade|yr|night|session|century")
 _SPAN = re.compile(
     rf"[\s-](?:(?:and|or|to)\s\w{{1,8}}\s)?(?:(?:{_TIME_ADJECTIVE})\s)?(?P<time>(?P<many>{_TIMES})|{_TIME})(?!\w)", re.I
 )
 
 _LEAD_IN = r"(?:(?:in\s)?cash\s|net\s|gross\s|basic\s|diluted\s|pre-tax\s|after\stax\s|in\scash,\s)?"
-_EACH_ADJECTIVE = _any("new|common|ordinary|preferred|preference|class [a-z]|basic|diluted|fully|american|depositary|[habc]")
+_EACH_ADJECTIVE = _any(
+    "new|common|ordinary|preferred|preference|class [a-z]|basic|diluted|fully|american|depositary|[habc]"
+)
 _EACH = re.compile(
     rf"\s{{0,2}}(?:\)\s?)?{_LEAD_IN}(?:[\s-]?(?:an?|per|for\s(?:each|every)|each|every)[\s-]"
     rf"(?:(?:(?i:{_EACH_ADJECTIVE})|[A-Z][\w.&’'-]{{1,24}})[\s-]){{0,4}}(?i:shares?|shr|sh|stock|ADSs?|ADRs?|GDRs?|units?)(?!\w)"
@@ -77,10 +83,13 @@ _MOVE = _any(
     tumbled|plunged|declined|gained|gaining|slumped|sank|slid|cut|slashed|grew|grown|added|surged|soared"""
 )
 _MOVED_BY = re.compile(
-    rf"(?<!\w)(?:by|(?:cut|split|slashed|broken|sliced|chopped)\s(?:\w{{1,20}}\s){{0,3}}in|(?:{_MOVE}))(?:\s(?:{_ROUGHLY}))?\s\Z", re.I
+    rf"(?<!\w)(?:by|(?:cut|split|slashed|broken|sliced|chopped)\s(?:\w{{1,20}}\s){{0,3}}in|(?:{_MOVE}))(?:\s(?:{_ROUGHLY}))?\s\Z",
+    re.I,
 )
 _THAN = re.compile(r"\s(?:lower|higher|less|more|below|above|smaller|larger|cheaper)(?!\w)", re.I)
-_NOT_A_PART = re.compile(r"[\s-](?:an?\s)?(?:dozen|hours?|days?|weeks?|months?|years?|time|way|mile|point|inch|hearted)(?!\w)", re.I)
+_NOT_A_PART = re.compile(
+    r"[\s-](?:an?\s)?(?:dozen|hours?|days?|weeks?|months?|years?|time|way|mile|point|inch|hearted)(?!\w)", re.I
+)
 _CALENDAR = re.compile(
     rf"(?<!\w)(?:{_any('first|second|third|fourth|1st|2nd|3rd|4th|this|last|next|each|every|fiscal|latter|opening|final|prior')}"
     rf"|{_any('previous|current|back|front|other|early|full|latest|same|year-ago|past')})[\s-]\Z",

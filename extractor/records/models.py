@@ -168,6 +168,8 @@ class Metric(Model):
     """Fiscal period of the figure."""
     versus_expectation: VersusExpectation | None = None
     """Against what was expected, where the text says it."""
+    span: Span
+    """The figure, or its change where no figure is said."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

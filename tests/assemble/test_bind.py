@@ -46,9 +46,18 @@ TEXT = "Jane Roe bought 20,000 Volta shares at $12.50 on Nov. 24 for $250,000 wh
 
 
 def test_every_role_gets_its_own_figure() -> None:
-    marks = {"Jane Roe": "actor", "20,000": "shares", "Volta": "target", "$12.50": "price", "Nov. 24": "date", "$250,000": "value"}
+    marks = {
+        "Jane Roe": "actor",
+        "20,000": "shares",
+        "Volta": "target",
+        "$12.50": "price",
+        "Nov. 24": "date",
+        "$250,000": "value",
+    }
     people = [party(0, TEXT, "Jane Roe", "person"), party(1, TEXT, "Volta")]
-    [draft] = bind(grid(TEXT, "bought", marks), people, find_figures(TEXT), find_dates(TEXT, published=None), TEXT, Thresholds())
+    [draft] = bind(
+        grid(TEXT, "bought", marks), people, find_figures(TEXT), find_dates(TEXT, published=None), TEXT, Thresholds()
+    )
     assert {r: e for r, (e, _) in draft.parties.items()} == {"actor": 0, "target": 1}
     assert {r: f.value for r, (f, _) in draft.figures.items()} == {"shares": 20000, "price": 12.5, "value": 250000}
     assert draft.date is not None

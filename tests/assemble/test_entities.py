@@ -9,7 +9,9 @@ TEXT = (
 )
 
 
-def found(name: str, kind: str, nth: int = 0, probability: float = 0.9, in_title: bool = False, text: str = TEXT) -> MentionFound:
+def found(
+    name: str, kind: str, nth: int = 0, probability: float = 0.9, in_title: bool = False, text: str = TEXT
+) -> MentionFound:
     at = -1
     for _ in range(nth + 1):
         at = text.index(name, at + 1)

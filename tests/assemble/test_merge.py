@@ -9,7 +9,15 @@ from extractor.quantities import find_dates, find_figures
 EVEN = np.full(3, 1 / 3, dtype=np.float32)
 
 
-def draft(at: int, *, actor: int = 0, action: str = "buyback", probability: float = 0.8, date: str | None = None, **figures: str) -> Draft:
+def draft(
+    at: int,
+    *,
+    actor: int = 0,
+    action: str = "buyback",
+    probability: float = 0.8,
+    date: str | None = None,
+    **figures: str,
+) -> Draft:
     d = Draft((at, at + 3), action, probability, EVEN, EVEN, EVEN, {"actor": (actor, 0.9)})
     d.figures = {role: (find_figures(s)[0], 0.9) for role, s in figures.items()}
     if date:

@@ -18,7 +18,7 @@ FIELDS = {
     "Money": "amount currency low high qualifier span",
     "Percent": "value qualifier span",
     "DateSpan": "start end span",
-    "Metric": "name value change period versus_expectation",
+    "Metric": "name value change period versus_expectation span",
     "Span": "start end text",
 }
 

@@ -37,8 +37,8 @@ def test_grain(text: str, grain: str) -> None:
     assert [m.grain for m in find_dates(text, published=date(2025, 11, 26))] == [grain]
 
 
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
+_MONTHS = "January February March April May June July August September October November December".split()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def _formats(day: date) -> list[str]:

@@ -51,9 +51,15 @@ def build() -> Json:
         "actor": tessaly | {"span": None},
         "direction": "up",
         "metrics": [
-            {"name": "net_profit", "value": profit, "change": {"value": 18, "span": span("18%")}, "period": "2025-FY"},
-            {"name": "margin", "value": margin},
-            {"name": "other", "value": outlets, "versus_expectation": "beat"},
+            {
+                "name": "net_profit",
+                "value": profit,
+                "change": {"value": 18, "span": span("18%")},
+                "period": "2025-FY",
+                "span": span("$31 million"),
+            },
+            {"name": "margin", "value": margin, "span": span("9.5%")},
+            {"name": "other", "value": outlets, "versus_expectation": "beat", "span": span("410")},
         ],
         "period": "2025-FY",
         "sentiment": mood,

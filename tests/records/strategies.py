@@ -113,6 +113,7 @@ def metrics(text: str) -> st.SearchStrategy[Metric]:
             "name": st.sampled_from(list(MetricName)),
             "period": maybe(periods),
             "versus_expectation": maybe(st.sampled_from(list(VersusExpectation))),
+            "span": spans(text),
         }
     )
     return st.tuples(figures, rest).map(lambda t: Metric(**t[0], **t[1]))

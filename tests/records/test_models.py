@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
+from records.conftest import TEXT, span
+from records.strategies import articles
 
 from extractor.errors import RecordError
 from extractor.records import Article, DateSpan, Metric, Money, Percent, Quantity, Span, load_article
-from records.conftest import TEXT, span
-from records.strategies import articles
 
 EV = "events.0."
 
@@ -233,7 +233,7 @@ def test_metric_values_keep_their_kind(record):
 
 def test_metric_takes_models():
     value = Percent(value=9.5, span=Span(start=0, end=4, text="9.5%"))
-    assert Metric(name="margin", value=value).value is value
+    assert Metric(name="margin", value=value, span=value.span).value is value
 
 
 def test_dates_take_dates_and_no_datetimes():

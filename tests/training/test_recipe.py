@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+import extractor.training
+from extractor.errors import ConfigError
+from extractor.training.recipe import read_recipe
+from extractor.training.train import window_options
+
+SHIPPED = sorted((Path(extractor.training.__file__).parent / "recipes").glob("*.toml"))
+LEAST = 'name = "x"\nversion = "1"\nstart_from = "y"\ncorpus = ["*.jsonl"]\nsplit = "split.json"\n'
+
+
+def test_a_recipe_needs_little(tmp_path: Path):
+    path = tmp_path / "r.toml"
+    path.write_text(LEAST, encoding="utf-8")
+    got = read_recipe(path)
+    assert (got.name, got.corpus, got.headlines) == ("x", ["*.jsonl"], None)
+    assert window_options(got).body == got.body
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (LEAST + "epoch = 3\n", "epoch"),
+        (LEAST + 'epochs = "many"\n', "epochs"),
+        (LEAST.replace('split = "split.json"\n', ""), "split"),
+        ("name = \n", "line 1"),
+    ],
+    ids=["unknown", "mistyped", "missing", "no TOML"],
+)
+def test_a_recipe_that_is_off_names_the_file_and_the_key(tmp_path: Path, text: str, named: str):
+    path = tmp_path / "r.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=rf"(?s)r\.toml.*{named}"):
+        read_recipe(path)
+
+
+def test_a_missing_recipe_is_named(tmp_path: Path):
+    with pytest.raises(ConfigError, match=r"none\.toml"):
+        read_recipe(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.stem)
+def test_shipped_recipes_read_and_find_their_articles(path: Path):
+    recipe, root = read_recipe(path), Path(extractor.training.__file__).parents[2]
+    assert recipe.name == path.stem
+    assert recipe.seed > 0
+    assert window_options(recipe).body + recipe.title + 3 <= 512
+    assert all(list(root.glob(g)) for g in recipe.corpus)
+    assert (root / recipe.split).is_file()
+
+
+def test_there_is_a_shipped_recipe():
+    assert "small" in [p.stem for p in SHIPPED]

