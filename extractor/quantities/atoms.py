@@ -102,14 +102,16 @@ def _read(text: str, numeral: Numeral, reading: Reading, floor: int) -> Atom | N
     lead = _lead(text, numeral, reading, floor, like_money=like_money)
     if lead is None:
         return None
-    start, sign, currency, at = lead if lead[3] else (*lead[:3], at)
-    tail = _match(_TAIL, text, at)
+    start, sign, currency, behind_bracket = lead
+    if behind_bracket:
+        at = behind_bracket
+        tail = _match(_TAIL, text, at)
     if (tail["loose"] or (tail["short"] and numeral.kind == "word")) and not currency:
         tail = _match(_TAIL_UNSCALED, text, at)
     factor = multiplier(tail["mult"] or tail["short"] or tail["loose"], tail["more"])
     end = tail.start("unit") if tail["unit"] else tail.end()
     if factor == 1.0 and not tail["unit"]:
-        end = max(numeral.end, at) if lead[3] else numeral.end
+        end = behind_bracket or numeral.end
     atom = Atom(start, end, numeral.value, factor, "money" if currency else "number", sign=sign, currency=currency)
     if tail["unit"] and _glued_well(tail, at):
         _take_unit(text, atom, tail, reading)
@@ -190,6 +192,8 @@ def _lead(
 
 
 def _minus_word(text: str, start: int, sign: int, currency: str | None, floor: int) -> tuple[int, int, str | None, int]:
+    if text[max(0, start - 2) : start].strip()[-1:] not in ("s", "e", "S", "E"):
+        return start, sign, currency, 0
     window = text[max(floor, start - 10) : start]
     word = _MINUS_WORD.search(window)
     return (start - len(window) + word.start(), -1, currency, 0) if word else (start, sign, currency, 0)
@@ -257,7 +261,7 @@ def _cut_word(text: str, end: int, numeral: Numeral, *, unit: bool) -> bool:
 
 
 def _refused(text: str, atom: Atom, numeral: Numeral) -> bool:
-    """Whether a number without currency, percent or multiplier is no figure; one that needs a neighbour is made weak."""
+    """Whether a number without currency, percent or multiplier is none; what needs a neighbour is made weak."""
     before = text[max(0, atom.start - 2) : atom.start]
     written = text[numeral.start : numeral.end]
     if before[-1:] in ("-", "–") and before[:-1].isalpha():

@@ -4,26 +4,36 @@ import re
 
 __all__ = ["guess_dollar"]
 
-# Per currency: its own sign, its exchanges (with their tickers and filings), its places.
+# Per currency: its own sign, then its exchanges, filings and tickers, then its places.
+_CANADA = (
+    r"Canad(?:a|ian)s?|Toronto|Vancouver|Calgary|Montr[eé]al|Ontario|Alberta|Qu[eé]bec|Winnipeg|Ottawa|Edmonton"
+    r"|British Columbia|Saskat\w+|Manitoba|Nova Scotia|Halifax|\bOnt\.|\bB\.C\.|\bAlta\."
+)
+_AUSTRALIA = (
+    r"Austral(?:ia|ian)s?|Sydney|Melbourne|Perth\b|Brisbane|Adelaide|Queensland|Tasmania|\bNSW\b|Pilbara|Canberra|Pty"
+)
+_NEW_ZEALAND = r"New Zealand(?:er)?s?|Auckland|Wellington|Christchurch|Tauranga|Dunedin|Waikato|\bKiwi\b"
 _LOCAL: dict[str, tuple[str, str, str]] = {
     "CAD": (
         r"(?<![A-Z])C\$|CA\$|Cdn\$",
-        r"\bCAD\b|Canadian (?:dollars?|dlrs?|cents|cts)|\bTSXV?\b|\bTSX-V|\bSEDAR?I?\b|Toronto Stock Exchange|Toronto-listed|Bay Street|\.TO\b|\.UN\b|-T\)|\(T:|\bNCIB\b|normal[ -]course issuer bid",
-        r"Canad(?:a|ian)s?|Toronto|Vancouver|Calgary|Montr[eé]al|Ontario|Alberta|Qu[eé]bec|Winnipeg|Ottawa|Edmonton|British Columbia|Saskat\w+|Manitoba|Nova Scotia|Halifax|\bOnt\.|\bB\.C\.|\bAlta\.",
+        r"\bCAD\b|Canadian (?:dollars?|dlrs?|cents|cts)|\bTSXV?\b|\bTSX-V|\bSEDAR?I?\b|Toronto Stock Exchange"
+        r"|Toronto-listed|Bay Street|\.TO\b|\.UN\b|-T\)|\(T:|\bNCIB\b|normal[ -]course issuer bid",
+        _CANADA,
     ),
     "AUD": (
         r"(?<![A-Z])A\$|AU\$|\$A\d",
-        r"\bAUD\b|Australian (?:dollars?|dlrs?|cents)|\bASX\b|\.AX\b|Australian Securities|\bASIC\b|\bACCC\b|S&P/ASX|franked",
-        r"Austral(?:ia|ian)s?|Sydney|Melbourne|Perth\b|Brisbane|Adelaide|Queensland|Tasmania|\bNSW\b|Pilbara|Canberra|Pty",
+        r"\bAUD\b|Australian (?:dollars?|dlrs?|cents)|\bASX\b|\.AX\b|Australian Securities|\bASIC\b|\bACCC\b|franked",
+        _AUSTRALIA,
     ),
     "NZD": (
         r"NZ\$",
-        r"\bNZD\b|New Zealand (?:dollars?|dlrs?|cents)|\bNZX\b|\bNZSX\b|\.NZ\b|NZX:",
-        r"New Zealand(?:er)?s?|Auckland|Wellington|Christchurch|Tauranga|Dunedin|Waikato|\bKiwi\b",
+        r"\bNZD\b|New Zealand (?:dollars?|dlrs?|cents)|\bNZS?X\b|\.NZ\b",
+        _NEW_ZEALAND,
     ),
     "HKD": (
         r"HK\$",
-        r"\bHKD\b|Hong Kong (?:dollars?|dlrs?|cents)|\bHK cents?\b|\bHKEX\b|\bSEHK\b|\bHKSE\b|\bHKG\b|Hong Kong Stock Exchange|Hang Seng|\b\d{4,5}\.HK|\(0\d{4}\)",
+        r"\bHKD\b|Hong Kong (?:dollars?|dlrs?|cents)|\bHK cents?\b|\bHKEX\b|\bSEHK\b|\bHKSE\b|\bHKG\b"
+        r"|Hong Kong Stock Exchange|Hang Seng|\b\d{4,5}\.HK|\(0\d{4}\)",
         r"Hong Kong|Kowloon",
     ),
     "SGD": (
@@ -36,36 +46,38 @@ _LOCAL: dict[str, tuple[str, str, str]] = {
         r"\bTWD\b|Taiwan dollars?|\bTWSE\b|Taiwan Stock Exchange|\bTAIEX\b|\.TW\b",
         r"Taiwan(?:ese)?|Taipei|Hsinchu",
     ),
-    "FJD": (r"FJ\$", r"\bFJD\b|Fij(?:i|ian) dollars?|\bSPX\b|South Pacific Stock Exchange", r"Fiji(?:an)?|Suva\b"),
+    "FJD": (r"FJ\$", r"\bFJD\b|Fij(?:i|ian) dollars?|South Pacific Stock Exchange", r"Fiji(?:an)?|Suva\b"),
     "JMD": (r"J\$", r"\bJMD\b|Jamaican? dollars?|Jamaica Stock Exchange", r"Jamaican?|Kingston"),
     "NAD": (r"(?<![A-Z])N\$", r"\bNAD\b|Namibian? dollars?|\bNSX\b", r"Namibian?|Windhoek"),
-}  # fmt: skip
+}
 _PATTERNS = {iso: tuple(re.compile(part) for part in parts) for iso, parts in _LOCAL.items()}
 _US_SIGN = re.compile(r"(?:US|U\.S\.)\s?\$|\$US|\bUSD\b|\bU\.?S\.? (?:dollars?|dlrs?|cents)\b")
 _US_EXCHANGE = re.compile(
-    r"\bNYSE\b|\bN(?:asdaq|ASDAQ)\b|New York Stock Exchange|Wall Street|\bSEC\b|Securities and Exchange Commission|Form [48]\b|\b8-K\b|\b10-[KQ]\b|13[DFG]\b|Hart-Scott|Dow Jones|S&P 500|Russell \d{4}|Chapter 11|\bFDA\b|\bFTC\b|\.O\)|\.N\)|\bADSs?\b|\bADRs?\b|Justice Department|Delaware|GAAP"
+    r"\bNYSE\b|\bN(?:asdaq|ASDAQ)\b|New York Stock Exchange|Wall Street|\bSEC\b|Securities and Exchange Commission"
+    r"|Form [48]\b|\b8-K\b|\b10-[KQ]\b|13[DFG]\b|Hart-Scott|Dow Jones|S&P 500|Russell \d{4}|Chapter 11|\bFDA\b"
+    r"|\bFTC\b|\.O\)|\.N\)|\bADSs?\b|\bADRs?\b|Justice Department|Delaware|GAAP"
 )
 _US_PLACE = re.compile(
-    r"U\.S\.|\bUS\b|United States|America|New York|Washington|Chicago|Calif|Texas|Boston|Florida|Ohio\b|Atlanta|Houston|Los Angeles|San Francisco|San Jose|Seattle|Dallas|Denver|Philadelphia|Detroit|Minn\w+|"
-    r"Miami|Silicon Valley|Illinois|Virginia|Carolina|Georgia\b|Arizona|Oregon|Nevada|Tennessee|Kentucky|Wisconsin|Michigan|Indiana|Pennsylvania|Massachusetts|New Jersey|Connecticut|Colorado|Utah\b|Maryland|Missouri"
+    r"U\.S\.|\bUS\b|United States|America|New York|Washington|Chicago|Calif|Texas|Boston|Florida|Ohio\b|Atlanta|Houston"
+    r"|Los Angeles|San Francisco|San Jose|Seattle|Dallas|Denver|Philadelphia|Detroit|Minn\w+|Miami|Silicon Valley"
+    r"|Illinois|Virginia|Carolina|Georgia\b|Arizona|Oregon|Nevada|Tennessee|Kentucky|Wisconsin|Michigan|Indiana"
+    r"|Pennsylvania|Massachusetts|New Jersey|Connecticut|Colorado|Utah\b|Maryland|Missouri"
 )
 _BARE = re.compile(r"(?<![A-Za-z.])\$\s?\d|(?<!US )(?<!U\.S\. )\b(?:dlrs?|dollars?)\b")
 _CONVERTED = re.compile(
-    r"\d(?:\s?(?:million|billion|trillion|mln|bln|bn|mn|m|b|cents?|dollars|euros|pounds|yen|yuan|won))?,? (?:\(|or )(?:about |around |roughly |equal to )?\$\d"
+    r"\d(?:\s?(?:million|billion|trillion|mln|bln|bn|mn|m|b|cents?|dollars|euros|pounds|yen|yuan|won))?,? (?:\(|or )"
+    r"(?:about |around |roughly |equal to )?\$\d"
 )
 _PER_CENT = re.compile(r"\d per cent\b")
 _PERCENT = re.compile(r"\d (?:percent|pct)\b")
 _HYPHEN = re.compile(r"\$[\d.,]+-[mb]illion\b")
 _STATED = re.compile(
-    r"(?:amounts|figures|results|sums|prices|currency|dollars|values)[^.\n]{0,40}?\bin (?:(?:thousands|millions) of )?(U\.S\.|US|United States|Canadian|Australian|Hong Kong|Singapore|New Zealand|New Taiwan) (?:dollars|dlrs|currency|cents)"
+    r"(?:amounts|figures|results|sums|prices|currency|dollars|values)[^.\n]{0,40}?\bin (?:(?:thousands|millions) of )?"
+    r"(U\.S\.|US|United States|Canadian|Australian|Hong Kong|Singapore|New Zealand|New Taiwan) (?:dollars|dlrs|currency|cents)"
 )
 _NAMES = {
-    "CAD": "Canadian",
-    "AUD": "Australian",
-    "HKD": "Hong Kong",
-    "SGD": "Singapore",
-    "NZD": "New Zealand",
-    "TWD": "New Taiwan",
+    **{"CAD": "Canadian", "AUD": "Australian", "HKD": "Hong Kong", "SGD": "Singapore"},
+    **{"NZD": "New Zealand", "TWD": "New Taiwan"},
 }
 _HEAD = 220
 _MARGIN = 3

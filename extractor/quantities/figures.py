@@ -20,9 +20,9 @@ __all__ = ["Figure", "as_money", "find_figures"]
 class Figure:
     """`text[start:end]` with its qualifier words, `text[core_start:core_end]` without; half-open code points.
 
-    `value` is the midpoint of a range, whose ends are `low` and `high`. `currency` (ISO 4217) is set for money. `unit` is
-    `percent`, `points` (percentage points) or `bps` (value in percent) for a percentage, `shares`, `jobs`, `points` or None for a number.
-    `per_share`: "a share", "each", "apiece" follows. `qualifier` None means exact.
+    `value` is the midpoint of a range, whose ends are `low` and `high`. `currency` (ISO 4217) is set for money. `unit`
+    is `percent`, `points` (percentage points) or `bps` (value in percent) for a percentage, `shares`, `jobs`, `points`
+    or None for a number. `per_share`: "a share", "each", "apiece" follows. `qualifier` None means exact.
     """
 
     kind: Literal["money", "percent", "number"]
@@ -42,8 +42,8 @@ class Figure:
 def find_figures(text: str, *, dollar: str = "USD", default_currency: str | None = None) -> list[Figure]:
     """Every figure of `text`, in order and without overlaps.
 
-    `dollar` is what a bare "$", "dlrs" or "cts" means here (see `guess_dollar`). `default_currency` settles a sign that several
-    currencies share ("kr", "pesos", "¥", "cents") where it is one of them; else the document's own words do.
+    `dollar` is what a bare "$", "dlrs" or "cts" means here (see `guess_dollar`). `default_currency` settles a sign that
+    several currencies share ("kr", "pesos", "¥", "cents") where it is one of them; else the document's own words do.
     """
     return list(_figures(text, Reading(text, dollar=dollar, default=default_currency)))
 

@@ -1,8 +1,8 @@
 """Numerals: where a number is written in text and what it is worth.
 
-`scan` walks a text once and yields every numeral that is not part of a date, a time, an address, a code or a name;
-`read_digits` and `read_words` give its value. Digits may be grouped the Western, Indian, Swiss, French or continental way where
-that is unambiguous ("1,234.5", "1,23,45,678", "1'234", "1 234 567", "1.234.567,89"), and may carry a wire fraction ("17-1/8").
+`scan` walks a text once and yields every numeral that is not part of a date, a time, an address, a code or a name.
+Digits may be grouped the Western, Indian, Swiss, French or continental way where that is unambiguous ("1,234.5",
+"1,23,45,678", "1'234", "1 234 567", "1.234.567,89"), and may carry a wire fraction ("17-1/8").
 """
 
 import re
@@ -13,39 +13,27 @@ from extractor.quantities.noise import NOISE
 
 __all__ = ["MULTIPLIERS", "MULTIPLIER_TAIL", "Numeral", "multiplier", "scan"]
 
-_ONES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_VALUES = {word: i for i, word in enumerate(_ONES, 1)} | {word: 10 * i for i, word in enumerate(_TENS, 2)}
-_VALUES |= {"zero": 0, "nil": 0}
-_PARTS = {
-    **{"half": 2, "halves": 2, "quarter": 4, "quarters": 4},
-    **{
-        part + s: n
-        for part, n in zip(["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], range(3, 11))
-        for s in ("", "s")
-    },
-    **{"sixteenth": 16, "sixteenths": 16, "twentieth": 20, "twentieths": 20, "hundredth": 100},
+_VALUES = dict.fromkeys(("zero", "nil"), 0) | {
+    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17},
+    **{"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60},
+    **{"seventy": 70, "eighty": 80, "ninety": 90},
 }
+_PARTS = {
+    **{
+        "half": 2,
+        "halves": 2,
+        "third": 3,
+        "quarter": 4,
+        "fourth": 4,
+        "fifth": 5,
+        "sixth": 6,
+        "seventh": 7,
+        "eighth": 8,
+    },
+    **{"ninth": 9, "tenth": 10, "sixteenth": 16, "twentieth": 20, "hundredth": 100},
+}
+_PARTS |= {part + "s": n for part, n in _PARTS.items()}
 _GLYPHS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100})
 
@@ -74,7 +62,7 @@ _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _COMMA = re.compile(r"\d{1,9},\d{1,2}")
 _LONGEST = 30
 
-_WORD = f"(?:{'|'.join(sorted([*_ONES, *_TENS], key=len, reverse=True))}|hundred|thousand)"
+_WORD = f"(?:{'|'.join(sorted((w for w, n in _VALUES.items() if n), key=len, reverse=True))}|hundred|thousand)"
 _PART = f"(?:{'|'.join(sorted(_PARTS, key=len, reverse=True))})"
 _SMALL = "(?:an?|one|two|three|four|five|six|seven|eight|nine)"
 _SCALE = "(?:hundred|thousand|million|billion|trillion|mln|bln|lakh|crore)"
@@ -102,8 +90,8 @@ _AND_HALF = re.compile(r"[\s-]and[\s-](?P<count>an?|one|three)[\s-](?P<part>half
 class Numeral:
     """`text[start:end]` is a number worth `value`; `kind` is how it is written.
 
-    `plain` (digits), `spaced` (groups set apart by plain spaces, trusted only beside a unit), `comma` (decimal comma, the same),
-    `fraction` ("3/4", "½", trusted only beside a unit), `part` ("a third", "half"), `word`, or `article` ("a" before "million").
+    `plain` digits; `spaced` (groups set apart by plain spaces), `comma` (decimal comma) and `fraction` ("3/4", "½"), all
+    three trusted only beside a unit; `part` ("a third", "half"), `word`, or `article` ("a" before "million").
     `whole`: an ungrouped whole number. `alternative`: what a `spaced` one is if its groups don't belong together.
     """
 

@@ -76,10 +76,10 @@ _BEFORE = re.compile(
     rf"(?<![\w-])(?P<first>{_WORDS})(?:\s{{0,2}}{_FILLER}(?P<second>{_WORDS}))?\s{{0,2}}{_FILLER}\Z", re.I
 )
 _VERB_BEFORE = {
-    "over": r"take|takes|took|taken|taking|turn|turns|turned|turning|hand|hands|handed|handing|roll|rolled|rolling|carry|carried"
-    r"|bring|bringing|brought|sign|signed|pass|passed|win|won|pledge|charge|lien|control|claims|rights|hold",
-    "up to": r"go|goes|going|gone|went|edged|edge|edging|moved|move|moves|crept|creeping|climbed|rose|inched|ticked|add|adds|added"
-    r"|adding|back|that|him|it|her|them|topped|brings|bringing|brought|nudged|nudging|raised|taken|target|rating|sum|summed",
+    "over": r"take|takes|took|taken|taking|turn|turns|turned|turning|hand|hands|handed|handing|roll|rolled|rolling"
+    r"|carry|carried|bring|bringing|brought|sign|signed|pass|passed|win|won|pledge|charge|lien|control|claims|rights|hold",
+    "up to": r"go|goes|going|gone|went|edged|edge|edging|moved|move|moves|crept|creeping|climbed|rose|inched|ticked|add|adds"
+    r"|added|adding|back|that|him|it|her|them|topped|brings|bringing|brought|nudged|nudging|raised|taken|target|rating",
     "close to": r"the|after|before|at|market|session|last|previous",
 }
 _NOT_AFTER = {words: re.compile(rf"(?<!\w)(?:{verbs})\s+\Z", re.IGNORECASE) for words, verbs in _VERB_BEFORE.items()}
@@ -91,6 +91,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"(?:\s[\w.’'-]{1,20}){0,5},?\sor\s(?:about\s|around\s|roughly\s|approximately\s)?")
+_SIGNS = frozenset("~≈<>≤≥=.")
 _WINDOW = 64
 _VERB_WINDOW = 16
 
@@ -98,9 +99,12 @@ _VERB_WINDOW = 16
 def qualifier_before(text: str, start: int, *, floor: int = 0) -> tuple[int, str] | None:
     """Where the qualifier that ends right before `start` begins, and its name; it lies at or after `floor`.
 
-    Of two in a row the first rules ("up to about"), unless it only says "about" ("about as much as"). "Took over 40 percent"
-    and "went up to 40 percent" have none.
+    Of two in a row the first rules ("up to about"), unless it only says "about" ("about as much as"). "Took over 40
+    percent" and "went up to 40 percent" have none.
     """
+    last = text[max(floor, start - 3) : start].rstrip()[-1:]
+    if not (last.isalpha() or last in _SIGNS):
+        return None
     window = text[max(floor, start - _WINDOW) : start]
     match = _BEFORE.search(window)
     if match is None:

@@ -25,11 +25,17 @@ _RANGING = re.compile(
     r"(?:\s+\w+){0,2}\s+from\s+(?:\w+\s+){0,2}\Z",
     re.IGNORECASE,
 )
-_MOVES = "|".join(
-    ["rose", "rise", "rises", "risen", "rising", "fell", "fall", "falls", "fallen", "falling", "gained", "gain", "gains", "gaining", "lost", "lose", "loses", "losing", "dropped", "drop", "drops", "dropping", "up", "down", "off", "climbed", "climb", "climbs", "climbing", "jumped", "jump", "jumping", "slipped", "slip", "slid", "slide", "added", "add", "adding", "advanced", "advance", "advancing", "declined", "decline", "declining", "eased", "ease", "tumbled", "surged", "surge", "soared", "leapt", "leaped", "increased", "increase", "increases", "increasing", "decreased", "higher", "lower", "firmed", "raised", "raise", "raising", "cut", "grew", "grow", "shed", "shedding", "lowered", "trimmed", "lifted", "boosted", "plunged", "sank", "sinking", "slumped", "edged", "inched", "rallied", "hiked", "retreated", "by"]
-)  # fmt: skip
-_AMOUNT = r"(?:by|about|another|around|nearly|almost|some|roughly|as\s+much\s+as|more\s+than|over|up\s+to|a\s+further|just|only)"
-_THING = r"(?:its|their|the|dividend|price|target|stake|payout|bid|offer)"
+_MOVES = (
+    r"r(?:ose|ises?|isen|ising)|f(?:ell|alls?|allen|alling)|gain(?:s|ed|ing)?|los(?:t|e|es|ing)|drop(?:s|ped|ping)?|up|down"
+    r"|off|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|slip(?:s|ped)?|slid(?:e|es)?|add(?:s|ed|ing)?|advanc(?:es?|ed|ing)"
+    r"|declin(?:es?|ed|ing)|eas(?:es?|ed)|tumbled|surg(?:es?|ed|ing)|soar(?:s|ed)?|leap(?:s|t|ed)?|increas(?:es?|ed|ing)"
+    r"|decreas(?:es?|ed|ing)|higher|lower(?:s|ed)?|firmed|rais(?:es?|ed|ing)|cuts?|gr(?:ew|ows?)|shed|shedding|trimmed"
+    r"|lifted|boosted|plunged|sank|sinking|slumped|edged|inched|rallied|hiked|retreated|by"
+)
+_AMOUNT = (
+    r"by|about|another|around|nearly|almost|some|roughly|as\s+much\s+as|more\s+than|over|up\s+to|a\s+further|just|only"
+)
+_THING = r"its|their|the|dividend|price|target|stake|payout|bid|offer"
 _MOVED = re.compile(rf"(?<!\w)(?:{_MOVES})(?:\s+(?:{_AMOUNT}|{_THING})){{0,4}}\s+\Z", re.IGNORECASE)
 _EARLIER = r"(?:a|an|its|the|prior|previous|earlier|range|of|guidance|forecast|outlook|estimate|between|view)"
 _THEN_FROM = re.compile(rf"\s+(?:\w+\s+)?from\s+(?:{_EARLIER}\s+){{0,5}}\Z", re.IGNORECASE)
