@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from model.tiny import token_of, windows
 
 from extractor.engine.decode import BRIDGE, decode_mentions, trigger_candidates, words
 from extractor.model.labels import Labels
 from extractor.model.windows import Window, WindowOptions
+from tests.model.tiny import token_of, windows
 
 NAMES = Labels.current().mentions
 WIDE = WindowOptions(body=100, overlap=20, title=12)

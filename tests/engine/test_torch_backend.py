@@ -3,11 +3,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 import torch
-from model.tiny import ARTICLES, checkpoint, windows
 
 from extractor.engine.findings import WindowFindings
 from extractor.engine.torch_backend import CPU_BUDGET, TorchBackend, pick_device
 from extractor.errors import ConfigError, ModelError
+from tests.model.tiny import ARTICLES, checkpoint, windows
 
 TITLE = "Tessel shares rose"
 
@@ -124,10 +124,7 @@ def test_cuda_is_refused_where_there_is_none_and_auto_falls_back(monkeypatch):
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 def test_cuda_finds_what_the_cpu_finds(wins):
-    for a, b in zip(
-        TorchBackend(checkpoint(), device="cuda").run(wins),
-        TorchBackend(checkpoint(), device="cpu").run(wins),
-        strict=True,
-    ):
+    found = [TorchBackend(checkpoint(), device=device).run(wins) for device in ("cuda", "cpu")]
+    for a, b in zip(*found, strict=True):
         close(a.article, b.article, atol=1e-3)
         assert [(t.start, t.end, t.action) for t in a.triggers] == [(t.start, t.end, t.action) for t in b.triggers]

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from model.tiny import ARTICLES, OPTIONS, model, tokenizer, windows
 from safetensors.torch import load_file, save_file
 
 from extractor.errors import ModelError
 from extractor.model.batch import collate
 from extractor.model.checkpoint import CONFIG, TOKENIZER, WEIGHTS, load, save
 from extractor.model.labels import Labels
+from tests.model.tiny import ARTICLES, OPTIONS, model, tokenizer, windows
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from model.tiny import ARTICLES, HEADS, model, windows
 
 from extractor.model.batch import Batch, collate
 from extractor.model.labels import Labels
 from extractor.model.network import distance_bucket
+from tests.model.tiny import ARTICLES, HEADS, model, windows
 
 
 def test_collate_pads_at_the_end():

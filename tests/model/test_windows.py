@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from model.tiny import OPTIONS, tokenizer, windows
 
 from extractor.errors import ConfigError, ModelError
 from extractor.model.windows import (
@@ -19,6 +18,7 @@ from extractor.model.windows import (
     shape_of,
     tokenise,
 )
+from tests.model.tiny import OPTIONS, tokenizer, windows
 
 TOK = tokenizer()
 words = st.sampled_from(["Harrow", "rose", "5.2%", "$31", "U.S.", "the", "naïve", "“so”", "über", "3,100", "x" * 30])

@@ -54,10 +54,12 @@ def results() -> Doc:
         "entities": [entity("Tessel"), entity("Ilse Bron", "person", role="chief executive")],
         "events": [
             {
-                "action": "earnings", "status": "completed", "actor": "Tessel", "direction": "up", "trigger": "profit rose",
+                "action": "earnings", "status": "completed", "actor": "Tessel", "direction": "up",
+                "trigger": "profit rose",
                 "sentiment": "positive", "evidence": [RESULTS],
                 "metrics": [
-                    {"name": "net_profit", "text": "$31 million", "amount": 31e6, "change": 12, "versus_expectation": "beat"},
+                    {"name": "net_profit", "text": "$31 million", "amount": 31e6, "change": 12,
+                     "versus_expectation": "beat"},
                     {"name": "revenue", "text": "$90 million", "amount": 90e6, "change": 8},
                 ],
             }

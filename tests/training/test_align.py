@@ -1,6 +1,5 @@
-from training.articles import FIRST, SECOND, entity, results, trades
-
 from extractor.training.align import BODY, TITLE, align, gap, occurrences
+from tests.training.articles import FIRST, SECOND, entity, results, trades
 
 
 def test_the_right_occurrence_of_a_repeated_number_is_chosen():

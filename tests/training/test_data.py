@@ -5,16 +5,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from model.tiny import OPTIONS, tokenizer
-from training.articles import results, trades
 
 from extractor.errors import ConfigError
 from extractor.model.labels import Labels
 from extractor.model.windows import WindowOptions
 from extractor.training.data import IGNORE, Encoder, Example, batches, read_articles
+from tests.model.tiny import OPTIONS, tokenizer
+from tests.training.articles import results, trades
 
 LABELS = Labels.current()
-WIDE = WindowOptions(body=200, overlap=20, title=20)
+WIDE = WindowOptions(body=200, overlap=20, title=40)
 
 
 def encode(doc, options: WindowOptions = WIDE) -> list[Example]:

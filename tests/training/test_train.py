@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from model.tiny import encoder_config, model, tokenizer
 from safetensors.torch import save_file
-from training.articles import results, trades
 
 from extractor.errors import ConfigError
 from extractor.model.checkpoint import WEIGHTS, load
@@ -16,6 +14,8 @@ from extractor.training.data import Encoder, batches
 from extractor.training.loss import LossWeights, loss
 from extractor.training.recipe import Recipe
 from extractor.training.train import optimiser, pretrained_folder, start, train
+from tests.model.tiny import encoder_config, model, tokenizer
+from tests.training.articles import results, trades
 
 HEADS = {"triggers", "mentions", "polarity", "article", "roles", "versus", "status", "direction", "event_polarity"}
 
@@ -40,7 +40,7 @@ def three_steps(seed: int) -> tuple[list[float], dict[str, torch.Tensor]]:
     for _ in range(4):
         parts = loss(net, examples(), LossWeights())
         total = torch.stack(list(parts.values())).sum()
-        losses.append(float(total))
+        losses.append(float(total.detach()))
         opt.zero_grad()
         total.backward()
         opt.step()

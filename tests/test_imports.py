@@ -1,0 +1,45 @@
+"""What a room may bring along: torch and transformers only from model on, spaCy only where sentences are read.
+
+tests/contract holds records, quantities, sinks and the package itself to less, and model and engine to no spaCy.
+"""
+
+import pytest
+
+from tests.contract.test_imports import HEAVY, imported
+
+
+def heavy(room: str) -> set[str]:
+    return {m.split(".")[0] for m in imported(room)["loaded"]} & set(HEAVY)
+
+
+@pytest.mark.parametrize("room", ["extractor.sources", "extractor.evaluation", "extractor.cli"])
+def test_rooms_without_a_heavy_library(room):
+    assert heavy(room) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("room", ["extractor.nlp", "extractor.assemble"])
+def test_rooms_with_spacy_alone(room):
+    # spaCy's own libraries load torch where it is installed; that these rooms don't is import-linter's to say
+    assert heavy(room) - {"torch"} == {"spacy"}
+
+
+@pytest.mark.slow
+def test_training_needs_no_spacy():
+    assert heavy("extractor.training.train") == {"torch", "transformers"}
+
+
+@pytest.mark.parametrize("module", ["extractor.engine.plan", "extractor.engine.findings", "extractor.training.recipe"])
+def test_planning_and_findings_are_plain(module):
+    assert heavy(module) == set()
+
+
+def test_no_room_is_forgotten():
+    from pathlib import Path
+
+    import extractor
+
+    rooms = {p.parent.name for p in Path(extractor.__file__).parent.glob("*/__init__.py")}
+    here = {"sources", "evaluation", "cli", "nlp", "assemble", "training"}
+    contract = {"records", "quantities", "sinks", "model", "engine"}
+    assert rooms == here | contract
