@@ -15,6 +15,7 @@ from extractor.engine.findings import Floats, MentionFound
 JOB_TITLE = "job_title"
 PERSON = "person"
 LEAST_PROBABILITY = 0.35
+NO_NAME = frozenset("the a an its their his her it he she they we this that and of in for".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def read_mentions(found: Iterable[MentionFound], text: str, title: str) -> list[
     for m in found:
         hay = title if m.in_title else text
         a, b = tidy(hay, m.start, m.end)
-        if b - a < 2 or m.probability < LEAST_PROBABILITY or not any(c.isalnum() for c in hay[a:b]):
+        if b - a < 2 or m.probability < LEAST_PROBABILITY or not tokens(hay[a:b]) or set(tokens(hay[a:b])) <= NO_NAME:
             continue
         seen = out.get((m.in_title, a, b))
         if seen is None or seen.probability < m.probability:

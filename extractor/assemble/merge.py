@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from extractor.assemble.bind import Draft
 from extractor.quantities import Figure
+from extractor.records.taxonomy import TAXONOMY, Group
 
 CLOSE = 0.005
+SERIAL = frozenset(str(a) for a, spec in TAXONOMY.items() if spec.group == Group.OWNERSHIP)
+"""Actions that one party often does several times in an article; others are taken for one until something contradicts."""
 
 
 def same_figure(a: Figure, b: Figure) -> bool:
@@ -50,11 +53,21 @@ def _inside(a: Draft, b: Draft) -> bool:
     return (x.first <= y.first and y.last <= x.last) or (y.first <= x.first and x.last <= y.last)  # type: ignore[operator]
 
 
+def told_again(a: Draft, b: Draft) -> bool:
+    """Whether something says that two drafts which don't contradict are one: an equal figure or date, or one of them
+    has nothing of its own."""
+    if any(same_figure(a.figures[r][0], b.figures[r][0]) for r in a.figures.keys() & b.figures.keys()):
+        return True
+    if any(same_figure(m.figure, n.figure) for m in a.metrics for n in b.metrics if m.name == n.name):
+        return True
+    return any(not (d.figures or d.metrics or d.texts) for d in (a, b))
+
+
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts in order of trigger, each joined to the first earlier one that it does not contradict."""
     out: list[Draft] = []
     for d in sorted(drafts, key=lambda d: d.trigger):
-        home = next((o for o in out if o.action == d.action and not conflict(o, d)), None)
+        home = next((o for o in out if o.action == d.action and not conflict(o, d) and (d.action not in SERIAL or told_again(o, d))), None)
         if home is None:
             out.append(d)
         else:

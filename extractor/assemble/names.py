@@ -46,11 +46,8 @@ def same_party(short: str, full: str, *, person: bool) -> bool:
     if a == b:
         return True
     if person:
-        return (
-            (len(a) == 1
-            and len(b) > 1
-            and a[0] in (b[-1], b[0]))
-            or (len(a) > 1 and a[-1] == b[-1] and a[0][0] == b[0][0])
+        return (len(a) == 1 and len(b) > 1 and a[0] in (b[-1], b[0])) or (
+            len(a) > 1 and a[-1] == b[-1] and a[0][0] == b[0][0]
         )
     if len(a) < len(b) and b[: len(a)] == a and (len(a[0]) > 2 or len(a) > 1):
         return True

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractor.engine.findings import Floats, MentionFound
+from extractor.model.labels import JOB_TITLE
 from extractor.model.windows import BODY, SPECIAL, TITLE_FIELD, Window
 
 BRIDGE = 2
-"""A trigger may be broken by so many unmarked tokens ("bought *back some of* its shares")."""
+"""A trigger may be broken by so many unmarked words ("bought *back some of* its shares")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +23,6 @@ class Candidate:
     last: int
     action: int
     probability: float
-
-
-def trigger_candidates(win: Window, probabilities: Floats, *, threshold: float) -> list[Candidate]:
-    """Runs of body tokens with one likely action that begin where the window owns; probabilities [L, A].
-
-    The best token's probability counts. A run may go on into tokens that the next window owns, which leaves it out.
-    """
-    best = probabilities[:, 1:].argmax(1) + 1
-    some = 1.0 - probabilities[:, 0]
-    marked = np.flatnonzero((win.fields == BODY) & (some >= threshold))
-    runs: list[list[int]] = []
-    for i in marked:
-        joins = runs and i - runs[-1][-1] <= BRIDGE + 1 and best[i] == best[runs[-1][-1]]
-        if joins:
-            runs[-1].append(int(i))
-        else:
-            runs.append([int(i)])
-    out = []
-    for run in runs:
-        action = int(best[run[0]])
-        probability = float(probabilities[run, action].max())
-        if probability >= threshold and win.own_from <= run[0] < win.own_to:
-            out.append(Candidate(run[0], run[-1] + 1, action, probability))
-    return out
 
 
 def words(win: Window) -> Iterator[tuple[int, int]]:
@@ -64,16 +41,48 @@ def words(win: Window) -> Iterator[tuple[int, int]]:
             first = i
 
 
+def trigger_candidates(win: Window, probabilities: Floats, *, threshold: float) -> list[Candidate]:
+    """Runs of body words with one likely action that begin where the window owns; probabilities [L, A].
+
+    A word has the mean of its pieces, a run the probability of its best word. A run may go on into words that the next
+    window owns, which leaves it out.
+    """
+    body = [(a, b, probabilities[a:b].mean(0)) for a, b in words(win) if win.fields[a] == BODY]
+    runs: list[list[tuple[int, int, Floats]]] = []
+    gap, action = BRIDGE + 1, 0
+    for a, b, p in body:
+        if 1.0 - p[0] < threshold:
+            gap += 1
+            continue
+        best = int(p[1:].argmax()) + 1
+        if runs and gap <= BRIDGE and best == action:
+            runs[-1].append((a, b, p))
+        else:
+            runs.append([(a, b, p)])
+        gap, action = 0, best
+    out = []
+    for run in runs:
+        first, last = run[0][0], run[-1][1]
+        action = int(run[0][2][1:].argmax()) + 1
+        probability = float(max(p[action] for _, _, p in run))
+        if probability >= threshold and win.own_from <= first < win.own_to:
+            out.append(Candidate(first, last, action, probability))
+    return out
+
+
 def decode_mentions(
     win: Window, mentions: Floats, polarity: Floats, names: Sequence[str], *, with_title: bool
 ) -> list[MentionFound]:
     """Mentions that begin where the window owns (with_title: and in the title), from BIO probabilities [L, M].
 
-    A word is in a mention where its pieces' mean says so; its first piece says of which kind, and whether one begins.
+    A word is in a mention where its pieces' mean says so; its first piece says whether one begins. The kind is the
+    likeliest over all its words.
     """
     out: list[MentionFound] = []
     open_run: list[int] | None = None
-    kind = ""
+    job_title = False
+    kinds = sorted({n.partition("-")[2] for n in names[1:]})
+    columns = [[i for i, n in enumerate(names) if n.endswith(f"-{k}")] for k in kinds]
 
     def owned(i: int) -> bool:
         return win.own_from <= i < win.own_to or (with_title and bool(win.fields[i] == TITLE_FIELD))
@@ -85,7 +94,8 @@ def decode_mentions(
             at = slice(a, b + 1)
             out.append(
                 MentionFound(
-                    int(win.starts[a]), int(win.ends[b]), bool(win.fields[a] == TITLE_FIELD), kind,
+                    int(win.starts[a]), int(win.ends[b]), bool(win.fields[a] == TITLE_FIELD),
+                    kinds[int(np.argmax([mentions[at][:, c].sum() for c in columns]))],
                     float((1.0 - mentions[at, 0]).mean()), polarity[at].mean(0),
                 )
             )  # fmt: skip
@@ -103,10 +113,10 @@ def decode_mentions(
         same_line = open_run is not None and win.fields[a] == win.fields[open_run[-1]] and win.layout[a] == 0
         if tag == "none":
             close()
-        elif prefix == "I" and open_run is not None and label == kind and same_line:
+        elif prefix == "I" and open_run is not None and (label == JOB_TITLE) == job_title and same_line:
             open_run.extend(range(a, b))
         else:
             close()
-            open_run, kind = list(range(a, b)), label
+            open_run, job_title = list(range(a, b)), label == JOB_TITLE
     close()
     return out

@@ -40,7 +40,7 @@ _TAIL_UNSCALED = re.compile(r"(?:(?P<mult>x)(?P<short>x)(?P<loose>x)(?P<more>x)(
 _OF_A = re.compile(r"[\s-](?:an?|of\san?|of\s(?:one|1))(?=[\s-])", re.IGNORECASE)
 _SINGLE = re.compile(r"\s(?:single|full|further|whole|symbolic|nominal|mere)(?=\s)")
 _MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s\Z", re.IGNORECASE)
-_SUFFIXES = ("-plus", "-to-", "-ish", "-odd")
+_SUFFIXES = ("-plus", "-to-", "-ish", "-odd", "-strong")
 _COUNTED = frozenset(["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "another"])
 
 
@@ -127,7 +127,7 @@ def _read(text: str, numeral: Numeral, reading: Reading, floor: int) -> Atom | N
 def _plain(text: str, atom: Atom, numeral: Numeral) -> Atom | None:
     """A number without currency or percent sign: a count, a fraction of a whole, or nothing."""
     scaled = atom.factor != 1.0
-    if numeral.kind == "part" and not scaled:
+    if numeral.kind == "part" and not scaled and atom.unit is None:
         return _part(text, atom, numeral)
     if numeral.kind == "article" and not scaled:
         return None

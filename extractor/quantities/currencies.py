@@ -83,7 +83,7 @@ class Reading:
             return "GBP", 0.01
         if match["cents"]:
             return self.settle("cent", match.start()), 0.01
-        name, scale = NOUNS[match["noun"].lower()]
+        name, scale = NOUNS[" ".join(match["noun"].lower().split())]
         adjective = " ".join((match["adjective"] or "").lower().split())
         iso = ADJECTIVES.get(name, {}).get(adjective) or self.settle(name, match.start())
         if name == "fils" and iso in THOUSANDTHS:

@@ -108,7 +108,7 @@ dollar 1 dollars dollar dlrs dlr bucks buck $
 cent 0.01 cents cent cts ct ¢
 EUR 1 euros euro €
 GBP 0.01 pence penny pennies
-pound 1 pounds pound sterling stg quid
+pound 1 pounds pound sterling stg quid pounds_sterling
 GBP 1 £
 JPY 1 yen
 yen 1 ¥
@@ -346,7 +346,9 @@ SIGNS = {sign: name for name, signs in _rows(_SIGNS, 2) for sign in signs.split(
     code: "CNY" if code == "CNH" else code for code in ISO_CODES
 }
 """Sign before a figure → ISO code, or the name of a shared sign."""
-NOUNS = {word: (name, float(scale)) for name, scale, words in _rows(_NOUNS, 3) for word in words.split()}
+NOUNS = {
+    word.replace("_", " "): (name, float(scale)) for name, scale, words in _rows(_NOUNS, 3) for word in words.split()
+}
 """Word or sign behind a figure → (ISO code or name of a shared sign, scale)."""
 ADJECTIVES: dict[str, dict[str, str]] = {}
 """Name of a noun → adjective before it → ISO code ("Canadian" dlrs, "Swiss" francs)."""

@@ -62,7 +62,7 @@ _ABOUT = _any(
     in the (?:region|neighbou?rhood|area|vicinity) of
     (?:in|on|of) the order of
     or so
-    ~|≈|c\.?(?=\s?[\d$€£¥₹])|c\.?\Z
+    ~|≈|c\.(?=\s?\Z)|c\Z
     """
 )
 _NAMES = {"at_least": _ATLEAST, "up_to": _UPTO, "over": _OVER, "under": _UNDER, "about": _ABOUT}

@@ -5,10 +5,10 @@ one. In "$1.2 to $1.4 billion" the multiplier, in "12-14 percent" the unit holds
 and "12 cts vs 10" too.
 """
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.quantities.atoms import Atom
 
@@ -38,7 +38,7 @@ _AMOUNT = (
 _THING = r"its|their|the|dividend|price|target|stake|payout|bid|offer"
 _MOVED = re.compile(rf"(?<!\w)(?:{_MOVES})(?:\s+(?:{_AMOUNT}|{_THING})){{0,4}}\s+\Z", re.IGNORECASE)
 _EARLIER = r"(?:a|an|its|the|prior|previous|earlier|range|of|guidance|forecast|outlook|estimate|between|view)"
-_THEN_FROM = re.compile(rf"\s+(?:\w+\s+)?from\s+(?:{_EARLIER}\s+){{0,5}}\Z", re.IGNORECASE)
+_THEN_FROM = re.compile(rf"(?:\s+\w+){{0,4}},?\s+from\s+(?:{_EARLIER}\s+){{0,5}}", re.IGNORECASE)
 _AGAINST = re.compile(
     r"[\s,;(]*(?:(?:a\s+share|per\s+share|each|apiece|net|profit|loss|up|down|as|in\s+cash)\s+){0,2}[\s,;(]*"
     r"(?:from|vs\.?|versus|against|compared\s+(?:with|to)|instead\s+of|rather\s+than|to)\s+"
@@ -66,6 +66,8 @@ def join(text: str, atoms: list[Atom]) -> Iterator[Placed]:
     i = 0
     while i < len(atoms):
         found = _range(text, atoms[i], atoms[i + 1], placed) if i + 1 < len(atoms) else None
+        if not found and i + 1 < len(atoms) and _is_code(text, atoms[i], atoms[i + 1]):
+            atoms[i].weak = atoms[i + 1].weak = True
         placed.append(found or (atoms[i], atoms[i].start))
         i += 2 if found else 1
     _lend_back(text, placed)
@@ -102,12 +104,22 @@ def _range(text: str, low: Atom, high: Atom, placed: list[Placed]) -> Placed | N
     return low, begin
 
 
+def _is_code(text: str, left: Atom, right: Atom) -> bool:
+    """ "737-8": two bare numbers that a hyphen ties though they make no range."""
+    tied = right.start - left.end == 1 and text[left.end] == "-"
+    return tied and left.bare and right.bare and left.factor == right.factor == 1.0
+
+
 def _two_figures(text: str, low: Atom, high: Atom, before: str, placed: list[Placed]) -> bool:
     """Whether "X to Y" says a move to Y: "from X to Y", or a verb of moving before an X that needs no unit of Y's."""
     if _FROM.search(before):
-        after_range = bool(placed) and placed[-1][0].high is not None and _THEN_FROM.search(before)
+        after_range = bool(placed) and placed[-1][0].high is not None and _THEN_FROM.fullmatch(before)
         return not (_RANGING.search(before) or after_range)
-    whole = low.kind == "money" or (low.kind == "number" and not low.weak and not _holds_before(text, high))
+    whole = (
+        low.kind == "money"
+        or low.unit == "points"
+        or (low.kind == "number" and not low.weak and not _holds_before(text, high))
+    )
     return whole and high.kind != "percent" and _MOVED.search(before) is not None
 
 
@@ -159,8 +171,15 @@ def _lend_back(text: str, placed: list[Placed]) -> None:
 
 def _lend_on(text: str, placed: list[Placed]) -> None:
     """ "12 cts vs 10", "$4.2 billion from 3.9": a bare number compared with a figure has its unit."""
-    for (lender, _), (atom, begin) in itertools.pairwise(placed):
-        if not atom.bare or atom.year or (lender.bare and lender.factor == 1.0):
+    for (lender, lender_begin), (atom, begin) in pairwise(placed):
+        if (
+            not atom.bare
+            or atom.year
+            or (lender.kind == "number" and (lender.factor == 1.0 or lender.unit == "points"))
+        ):
+            continue
+        before = text[max(0, lender_begin - _LOOKBACK) : lender_begin]
+        if lender.kind == "percent" and _MOVED.search(before):  # "rose 5 percent to 412"
             continue
         if begin - lender.last > _LONGEST_COMPARISON or not _AGAINST.fullmatch(text, lender.last, begin):
             continue

@@ -31,7 +31,7 @@ _SHARE = _any(
 )
 _OF = r"(?:(?:of\s)?(?:the\s|its\s|their\s|his\s|her\s|our\s|such\s)?)"
 _SHARE_ADJECTIVE = _any(
-    r"""new|more|common|ordinary|class [a-z]|outstanding|preferred|preference|treasury|existing|additional|restricted
+    r"""new|more|common|ordinary|equity|class [a-z]|outstanding|preferred|preference|treasury|existing|additional|restricted
     voting|non-voting|registered|fully[\s-]paid|company|own|issued|subordinate|performance|bearer|american|convertible
     free|further|extra|underlying|bonus|vested|limited|partnership|trust|stapled|listed|repurchased|such|[habcd]"""
 )
