@@ -6,13 +6,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.errors import ConfigError
 
 
 class Recipe(BaseModel):
-    """Fields are the keys of the recipe file. Learning rates are per step at their peak; sizes are in wordpieces."""
+    """Fields are the keys of the recipe file. Learning rates are per step at their peak; sizes are in wordpieces.
+
+    headlines_share  part of the headlines seen in an epoch
+    restated_weight  weight of trigger labels in sentences that tell an event again
+    freeze_words     leave the pretrained word embeddings as they are
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,17 +27,21 @@ class Recipe(BaseModel):
     corpus: list[str] = Field(description="globs of annotated articles, relative to the recipe's project root")
     split: str = Field(description="JSON file: article id → train, dev or test")
     headlines: str | None = Field(default=None, description="JSONL with sentiment toward named entities; optional")
-    headlines_share: float = 0.25
+    headlines_share: float = Field(default=0.25, ge=0, le=1)
     names: str | None = Field(default=None, description="JSON of company relations, for other names; optional")
-    swap_share: float = Field(default=0.0, description="part of an article's parties renamed, anew each epoch")
+    swap_share: float = Field(
+        default=0.0, ge=0, le=1, description="part of an article's parties renamed, anew each epoch"
+    )
     seed: int = 1
-    epochs: int = 10
-    stop_after: int | None = Field(default=None, description="end after so many epochs of the schedule; none: all")
-    batch_tokens: int = 2048
+    epochs: int = Field(default=10, ge=1)
+    stop_after: int | None = Field(
+        default=None, ge=1, description="end after so many epochs of the schedule; none: all"
+    )
+    batch_tokens: int = Field(default=2048, ge=1)
     encoder_lr: float = 1e-4
     head_lr: float = 1e-3
     weight_decay: float = 0.01
-    warmup: float = 0.06
+    warmup: float = Field(default=0.06, ge=0, le=1)
     clip: float = 1.0
     freeze_words: bool = True
     restated_weight: float = 0.3
@@ -46,5 +55,5 @@ def read_recipe(path: Path) -> Recipe:
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         return Recipe(**data)
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as err:
+    except (OSError, ValueError) as err:
         raise ConfigError(f"recipe {path}: {err}") from err

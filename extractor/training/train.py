@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
@@ -33,9 +34,11 @@ log = logging.getLogger(__name__)
 
 
 def pretrained_folder(name: str) -> Path:
-    """The folder of a pretrained encoder: a path, or the `model` folder of an installed package."""
+    """The folder of a pretrained encoder: a path, or the `model` folder of an installed package. Raises ConfigError."""
     if Path(name).is_dir():
         return Path(name)
+    if not name.isidentifier():
+        raise ConfigError(f"no folder {name}; train the recipe that makes it first")
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise ConfigError(
@@ -45,7 +48,10 @@ def pretrained_folder(name: str) -> Path:
 
 
 def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
-    """The network with the pretrained encoder and fresh heads, or a trained model to go on from."""
+    """The network with the pretrained encoder and fresh heads, or a trained model to go on from.
+
+    Raises ConfigError where its files, weights, labels or positions don't do.
+    """
     folder = pretrained_folder(recipe.start_from)
     if (folder / TRAINED).exists():
         earlier = load(folder)
@@ -53,10 +59,20 @@ def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
             raise ConfigError(f"{recipe.start_from} was trained with other labels; start from the pretrained encoder")
         earlier.model.config.attention_probs_dropout_prob = 0.0
         return earlier.model, earlier.tokenizer
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        weights = load_file(str(folder / "model.safetensors"))
+    except (OSError, ValueError, SafetensorError) as err:
+        raise ConfigError(f"pretrained encoder {recipe.start_from} can't be read ({err}); install it again") from err
     keep = {k: config[k] for k in EventModel.ENCODER_KEYS if k in config} | {"attention_probs_dropout_prob": 0.0}
     model = EventModel(keep, Labels.current())
-    state = {k.removeprefix("bert."): v for k, v in load_file(str(folder / "model.safetensors")).items()}
+    longest = recipe.body + recipe.title + 3
+    if longest > model.config.max_position_embeddings:
+        raise ConfigError(
+            f"windows of up to {longest} wordpieces, but {recipe.start_from} reads {model.config.max_position_embeddings};"
+            " make body or title smaller"
+        )
+    state = {k.removeprefix("bert."): v for k, v in weights.items()}
     missing, _ = model.encoder.load_state_dict(state, strict=False)
     if missing:
         raise ConfigError(f"{recipe.start_from} lacks weights: {', '.join(missing[:5])}")
@@ -168,10 +184,11 @@ def _optional(name: str | None, root: Path) -> Path | None:
 
 
 def digests(recipe: Recipe, root: Path) -> dict[str, str]:
-    """sha256 of every file the recipe reads, by its path in the recipe's terms."""
-    paths = [*(p for g in recipe.corpus for p in sorted(root.glob(g))), root / recipe.split]
-    paths += [root / name for name in (recipe.headlines, recipe.names) if name and (root / name).exists()]
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
+    """sha256 of every file the recipe reads, by its path there or from the project root."""
+    named = (recipe.split, recipe.headlines, recipe.names)
+    files = {p.relative_to(root).as_posix(): p for g in recipe.corpus for p in sorted(root.glob(g))}
+    files |= {name: root / name for name in named if name and (root / name).exists()}
+    return {name: hashlib.sha256(p.read_bytes()).hexdigest() for name, p in files.items()}
 
 
 def window_options(recipe: Recipe) -> WindowOptions:

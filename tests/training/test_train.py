@@ -1,5 +1,6 @@
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import torch
 from safetensors.torch import save_file
 
 from extractor.errors import ConfigError
-from extractor.model.checkpoint import WEIGHTS, load
+from extractor.model.checkpoint import WEIGHTS, load, save
 from extractor.model.labels import Labels
 from extractor.model.windows import WindowOptions
 from extractor.training.data import Encoder, batches
@@ -22,7 +23,7 @@ HEADS = {"triggers", "mentions", "polarity", "article", "roles", "versus", "stat
 
 def recipe(**more: object) -> Recipe:
     base = {
-        "name": "tiny", "version": "0", "start_from": "?", "corpus": ["*.jsonl"], "split": "split.json", "epochs": 2,
+        "name": "tiny", "version": "0", "start_from": "?", "corpus": ["*/x.jsonl"], "split": "split.json", "epochs": 2,
         "batch_tokens": 300, "encoder_lr": 3e-3, "head_lr": 1e-2, "body": 60, "overlap": 16, "title": 12, "warmup": 0.0,
     }  # fmt: skip
     return Recipe.model_validate({**base, **more})
@@ -111,7 +112,9 @@ def project(tmp_path: Path) -> Path:
     save_file(state, str(encoder / "model.safetensors"))
     tokenizer().save(str(encoder / "tokenizer.json"))
     docs = [trades(), results(), trades() | {"id": "T-3"}, results() | {"id": "T-4"}]
-    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, docs)), encoding="utf-8")
+    for folder, part in (("a", docs[:2]), ("b", docs[2:])):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.jsonl").write_text("\n".join(map(json.dumps, part)), encoding="utf-8")
     split = {"T-1": "train", "T-2": "train", "T-3": "dev", "T-4": "test"}
     (tmp_path / "split.json").write_text(json.dumps(split), encoding="utf-8")
     return tmp_path
@@ -138,7 +141,7 @@ def test_what_a_model_was_made_from_is_stored(project: Path):
     stored = json.loads((project / "one" / "training.json").read_text(encoding="utf-8"))
     assert stored["recipe"] == plan.model_dump()
     assert {len(v) for v in stored["data"].values()} == {64}
-    assert set(stored["data"]) == {"a.jsonl", "split.json"}
+    assert set(stored["data"]) == {"a/x.jsonl", "b/x.jsonl", "split.json"}
     assert stored["torch"] == torch.__version__
     assert set(stored["epochs"][0]["loss"]) == HEADS
     assert {"triggers", "mentions", "roles", "article"} <= set(stored["epochs"][0]["dev"])
@@ -160,6 +163,42 @@ def test_an_encoder_that_lacks_weights_is_refused(project: Path):
 def test_an_encoder_that_is_not_there_is_named():
     with pytest.raises(ConfigError, match=r"'no_such_encoder' isn't installed; `pip install"):
         pretrained_folder("no_such_encoder")
+
+
+def test_a_stage_that_is_not_trained_yet_is_named():
+    with pytest.raises(ConfigError, match="no folder runs/no-such-stage; train the recipe that makes it first"):
+        pretrained_folder("runs/no-such-stage")
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors"])
+def test_a_damaged_encoder_is_refused(project: Path, name: str):
+    (project / "encoder" / name).write_text("{", encoding="utf-8")
+    with pytest.raises(ConfigError, match="can't be read"):
+        start(recipe(start_from=str(project / "encoder")))
+
+
+def test_windows_longer_than_the_encoder_reads_are_refused(project: Path):
+    with pytest.raises(ConfigError, match=r"windows of up to 135 wordpieces, but .* reads 128"):
+        start(recipe(start_from=str(project / "encoder"), body=120))
+
+
+def test_training_goes_on_from_a_trained_model(project: Path):
+    first = recipe(start_from=str(project / "encoder"), epochs=2, stop_after=1)
+    assert len(train(first, project, project / "one")) == 1
+    train(recipe(name="second", start_from=str(project / "one"), epochs=1), project, project / "two")
+    stored = json.loads((project / "two" / "training.json").read_text(encoding="utf-8"))
+    assert stored["before"]["recipe"]["name"] == "tiny"
+    assert load(project / "two").name == "second/0"
+    assert load(project / "two").model.labels == Labels.current()
+
+
+def test_a_model_of_other_labels_is_not_gone_on_from(project: Path):
+    now = Labels.current()
+    other = model(labels=replace(now, triggers=now.triggers[:-1]))
+    save(project / "old", other, tokenizer(), windows=WindowOptions(), name="old", version="0")
+    (project / "old" / "training.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ConfigError, match="trained with other labels"):
+        start(recipe(start_from=str(project / "old")))
 
 
 def test_a_corpus_without_articles_is_refused(project: Path):
