@@ -53,6 +53,23 @@ def test_a_short_gap_is_bridged_and_a_longer_one_is_not():
     assert triggers(text, [("sold", 1, 0.8), ("in", 1, 0.6)]) == [("sold", 1, 0.8), ("in", 1, 0.6)]
 
 
+def test_a_gap_is_counted_in_words_whatever_their_pieces():
+    text = "sold Orvane Bexley its"
+    assert triggers(text, [("sold", 1, 0.8), ("its", 1, 0.8)]) == [(text, 1, 0.8)]
+
+
+def test_a_word_has_the_mean_of_its_pieces():
+    text = "it resold"
+    win = window(text)
+    p = flat(win, 6)
+    first, last = token_of(win, text, "resold")
+    assert last - first == 6
+    mark(p, (first, first + 3), 2, 0.8)
+    [got] = trigger_candidates(win, p, threshold=0.4)
+    assert (got.first, got.last, round(got.probability, 3)) == (first, last, 0.4)
+    assert trigger_candidates(win, p, threshold=0.41) == []
+
+
 def test_another_action_begins_another_trigger():
     got = triggers("bought sold bought", [("bought", 1, 0.8), ("sold", 2, 0.8)])
     assert got == [("bought", 1, 0.8), ("sold", 2, 0.8)]
@@ -169,7 +186,13 @@ def test_adjacent_mentions_part_where_one_begins():
     ]
 
 
-def test_another_kind_begins_another_mention():
+def test_the_words_of_a_mention_vote_on_its_kind():
+    text = "said Tessel Orvane Partners"
+    marks = [("Tessel", "B-company"), ("Orvane", "I-fund"), ("Partners", "I-fund")]
+    assert mentions(text, marks) == ["Tessel Orvane Partners:fund"]
+
+
+def test_a_job_title_and_a_name_are_two_mentions():
     got = mentions("chief Orla rose", [("chief", "B-job_title"), ("Orla", "I-person")])
     assert got == ["chief:job_title", "Orla:person"]
 
