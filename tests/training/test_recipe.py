@@ -1,12 +1,14 @@
+import re
 from pathlib import Path
 
 import pytest
 
 import extractor.training
 from extractor.errors import ConfigError
-from extractor.training.recipe import read_recipe
+from extractor.training.recipe import Recipe, read_recipe
 from extractor.training.train import window_options
 
+ROOT = Path(extractor.training.__file__).parents[2]
 SHIPPED = sorted((Path(extractor.training.__file__).parent / "recipes").glob("*.toml"))
 LEAST = 'name = "x"\nversion = "1"\nstart_from = "y"\ncorpus = ["*.jsonl"]\nsplit = "split.json"\n'
 
@@ -45,12 +47,33 @@ def test_a_missing_recipe_is_named(tmp_path: Path):
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.stem)
 def test_shipped_recipes_read_and_find_their_articles(path: Path):
-    recipe, root = read_recipe(path), Path(extractor.training.__file__).parents[2]
+    recipe, root = read_recipe(path), ROOT
     assert recipe.name == path.stem
     assert recipe.seed > 0
     assert window_options(recipe).body + recipe.title + 3 <= 512
     assert all(list(root.glob(g)) for g in recipe.corpus)
     assert (root / recipe.split).is_file()
+
+
+def defaults(row: str) -> list[str]:
+    return [cell.strip() for cell in row.split("|")[2].split(",")]
+
+
+def test_every_key_is_documented_with_its_default():
+    page = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    rows = page.split("| key | default | |\n|---|---|---|\n")[1].split("\n\n")[0].splitlines()
+    said = {}
+    for row in rows:
+        names = re.findall(r"`([a-z_]+)`", row.split("|")[1])
+        said |= dict(zip(names, defaults(row) if row.split("|")[2].strip() else ["required"] * len(names), strict=True))
+    assert set(said) == set(Recipe.model_fields)
+    for name, field in Recipe.model_fields.items():
+        if field.is_required():
+            assert said[name] == "required"
+        elif isinstance(field.default, bool) or field.default is None:
+            assert said[name] == {None: "none", True: "true", False: "false"}[field.default]
+        else:
+            assert float(said[name]) == field.default, name
 
 
 def test_there_is_a_shipped_recipe():
