@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from extractor.engine.findings import Floats, MentionFound
 
 JOB_TITLE = "job_title"
 PERSON = "person"
+TRADED = frozenset(("company", "fund"))
 LEAST_PROBABILITY = 0.35
 NO_NAME = frozenset("the a an its their his her it he she they we this that and of in for".split())
 
@@ -48,10 +48,11 @@ class Cluster:
 
     @property
     def kind(self) -> str:
-        votes: Counter[str] = Counter()
+        """The likeliest kind; full names count more than short ones, which look alike for people and companies."""
+        votes: dict[str, float] = {}
         for m in self.mentions:
-            votes[m.kind] += m.probability  # type: ignore[assignment]
-        return votes.most_common(1)[0][0]
+            votes[m.kind] = votes.get(m.kind, 0.0) + m.probability * len(tokens(m.text)) ** 2
+        return max(votes, key=lambda k: votes[k])
 
     @property
     def first(self) -> int:
@@ -99,6 +100,7 @@ def cluster(mentions: Sequence[Mention]) -> list[Cluster]:
     clusters: list[Cluster] = []
     for m in sorted(parties, key=lambda m: (-len(key(m.text)), -len(tokens(m.text)), m.in_title, m.start)):
         fitting = [c for c in clusters if _fits(m, c)]
+        fitting = [c for c in fitting if (c.kind == PERSON) == (m.kind == PERSON)] or fitting
         if fitting:
             best = min(fitting, key=lambda c: _distance(m, c))
             best.mentions.append(m)
@@ -116,8 +118,18 @@ def _fits(m: Mention, c: Cluster) -> bool:
     person = c.kind == PERSON
     exact = any(key(m.text) == key(o.text) for o in c.mentions)
     if (m.kind == PERSON) != person:
-        return exact and len(key(m.text)) > 1
-    return exact or any(same_party(m.text, o.text, person=person) for o in c.mentions)
+        return (exact and len(key(m.text)) > 1) or (person and _follows_full_name(m, c))
+    alike = m.kind == c.kind or {m.kind, c.kind} <= TRADED
+    return exact or (alike and any(same_party(m.text, o.text, person=person) for o in c.mentions))
+
+
+def _follows_full_name(m: Mention, c: Cluster) -> bool:
+    """Whether a bare name comes after a person's full name that holds it: that person, whatever kind it looked like."""
+    return (
+        c.first < m.start
+        and len(tokens(m.text)) == 1
+        and any(same_party(m.text, o.text, person=True) for o in c.mentions)
+    )
 
 
 def _distance(m: Mention, c: Cluster) -> tuple[int, int]:

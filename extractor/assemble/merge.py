@@ -9,7 +9,8 @@ from extractor.quantities import Figure
 from extractor.records.taxonomy import TAXONOMY, Group
 
 CLOSE = 0.005
-SERIAL = frozenset(str(a) for a, spec in TAXONOMY.items() if spec.group == Group.OWNERSHIP)
+GROUP_OF = {str(a): spec.group for a, spec in TAXONOMY.items()}
+SERIAL = frozenset(a for a, group in GROUP_OF.items() if group == Group.OWNERSHIP)
 """Actions that one party often does several times in an article; others are taken for one until something contradicts."""
 
 
@@ -30,18 +31,34 @@ def compatible(a: Figure, b: Figure) -> bool:
     return loose and abs(a.value - b.value) <= 0.06 * max(abs(a.value), abs(b.value))
 
 
-def conflict(a: Draft, b: Draft) -> bool:
-    """Whether two drafts of one action can't be the same event."""
-    for role in ("actor", "target", "counterparty"):
-        if role in a.parties and role in b.parties and a.parties[role][0] != b.parties[role][0]:
-            return True
-    if any(not compatible(a.figures[r][0], b.figures[r][0]) for r in a.figures.keys() & b.figures.keys()):
-        return True
-    if a.date and b.date:
-        x, y = a.date[0], b.date[0]
-        if (x.first, x.last) != (y.first, y.last) and not _inside(a, b):
-            return True
-    return False
+def differences(a: Draft, b: Draft) -> int:
+    """How many figures and dates of two drafts contradict each other."""
+    figures = sum(not compatible(a.figures[r][0], b.figures[r][0]) for r in a.figures.keys() & b.figures.keys())
+    if not (a.date and b.date):
+        return figures
+    x, y = a.date[0], b.date[0]
+    return figures + ((x.first, x.last) != (y.first, y.last) and not _inside(a, b))
+
+
+def agreements(a: Draft, b: Draft) -> int:
+    """How many figures two drafts share."""
+    figures = sum(same_figure(a.figures[r][0], b.figures[r][0]) for r in a.figures.keys() & b.figures.keys())
+    return figures + sum(same_figure(m.figure, n.figure) for m in a.metrics for n in b.metrics if m.name == n.name)
+
+
+def one_event(a: Draft, b: Draft) -> bool:
+    """Whether two drafts of one action tell the same event.
+
+    Parties must not differ. Serial actions need a shared figure, or a draft with nothing of its own; a draft that
+    shares more figures than it contradicts was misread, not another event.
+    """
+    if any(a.parties[r][0] != b.parties[r][0] for r in a.parties.keys() & b.parties.keys()):
+        return False
+    against, shared = differences(a, b), agreements(a, b)
+    if against:
+        return shared > against
+    bare = any(not (d.figures or d.metrics or d.texts) for d in (a, b))
+    return a.action not in SERIAL or shared > 0 or bare
 
 
 def _inside(a: Draft, b: Draft) -> bool:
@@ -53,26 +70,26 @@ def _inside(a: Draft, b: Draft) -> bool:
     return (x.first <= y.first and y.last <= x.last) or (y.first <= x.first and x.last <= y.last)  # type: ignore[operator]
 
 
-def told_again(a: Draft, b: Draft) -> bool:
-    """Whether something says that two drafts which don't contradict are one: an equal figure or date, or one of them
-    has nothing of its own."""
-    if any(same_figure(a.figures[r][0], b.figures[r][0]) for r in a.figures.keys() & b.figures.keys()):
-        return True
-    if any(same_figure(m.figure, n.figure) for m in a.metrics for n in b.metrics if m.name == n.name):
-        return True
-    return any(not (d.figures or d.metrics or d.texts) for d in (a, b))
-
-
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
-    """Drafts in order of trigger, each joined to the first earlier one that it does not contradict."""
+    """Drafts in order of trigger, each joined to the first earlier one that tells the same event."""
     out: list[Draft] = []
     for d in sorted(drafts, key=lambda d: d.trigger):
-        home = next((o for o in out if o.action == d.action and not conflict(o, d) and (d.action not in SERIAL or told_again(o, d))), None)
+        home = next((o for o in out if o.action == d.action and one_event(o, d)), None)
         if home is None:
             out.append(d)
         else:
             _take(home, d)
-    return out
+    return [d for d in out if not any(_outdone(d, o) for o in out)]
+
+
+def _outdone(d: Draft, other: Draft) -> bool:
+    """Whether a surer draft of a kindred action has the same actor and all the figures of this one, word for word."""
+    if d.action == other.action or GROUP_OF[d.action] != GROUP_OF[other.action] or d.probability >= other.probability:
+        return False
+    if d.parties.get("actor", (None,))[0] != other.parties.get("actor", (None,))[0]:
+        return False
+    mine = {f.start for f, _ in d.figures.values()}
+    return bool(mine) and mine <= {f.start for f, _ in other.figures.values()}
 
 
 def _take(home: Draft, other: Draft) -> None:

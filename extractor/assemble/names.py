@@ -49,6 +49,9 @@ def same_party(short: str, full: str, *, person: bool) -> bool:
         return (len(a) == 1 and len(b) > 1 and a[0] in (b[-1], b[0])) or (
             len(a) > 1 and a[-1] == b[-1] and a[0][0] == b[0][0]
         )
+    if tokens(short)[-1] in LEGAL_FORMS:
+        # "Volta AG" is a full name; only "Volta" could be short for "Volta Family Trust"
+        return False
     if len(a) < len(b) and b[: len(a)] == a and (len(a[0]) > 2 or len(a) > 1):
         return True
     return is_acronym(short, full)

@@ -66,7 +66,7 @@ _CODES = (
     rf"{_NO_SIGN}24/7(?![\d/])",
 )
 _SECTIONS = (
-    "Item|Items|ITEM|Rule|Rules|Form|Forms|FORM|Section|Sections|Sec|Schedule|Article|Note|Notes|Chapter|Page|page|Part"
+    "Item|Items|ITEM|ASC|IFRS|IAS|Rule|Rules|Form|Forms|FORM|Section|Sections|Sec|Schedule|Article|Note|Notes|Chapter|Page|page|Part"
     "|Exhibit|Regulation|Title|No|no|NO|Nos|Number|number|Volume|Vol|Bulletin|Docket|Case|Order|Directive|Law|Act|Lot"
     "|Proposition|Measure|stock code|Stock code|Stock Code|code|ticker|Ticker|Version|version|Phase|phase|Stage|stage"
 )

@@ -22,7 +22,7 @@ _ATLEAST = _any(
 )
 _UPTO = _any(
     r"""
-    (?:of )?up to
+    (?:of )?up ?to
     (?:as|so) (?:much|many|high) as
     (?:an? )?max(?:imum|\.)?(?: aggregate| total)?(?: (?:amount|value|consideration|price|cost|number))?(?: of)?
     the maximum (?:amount |value |consideration )?of
