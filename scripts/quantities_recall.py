@@ -51,7 +51,7 @@ def cause(fig: Figure | None, gold: dict[str, Any]) -> str | None:
     """What is wrong with the figure found for an annotation, None where nothing is."""
     if fig is None:
         return "unseen"
-    amount = gold.get("amount", gold.get("value"))
+    amount = float(gold["amount"] if "amount" in gold else gold["value"])
     bare = fig.kind == "number" and gold.get("currency")
     if not (near(fig.value, amount) or (bare and near(fig.value / 100, amount))):
         return "value"
@@ -88,7 +88,7 @@ def score(article: dict[str, Any], count: Counter[tuple[str, str]], misses: dict
         count[field, "gold"] += 1
         verdicts = []
         for start, end in spots:
-            here = [fig for fig in figures if fig.start < end and start < fig.end]
+            here: list[Figure | None] = [fig for fig in figures if fig.start < end and start < fig.end]
             verdicts += [(CAUSES.index(c) if (c := cause(fig, gold)) else len(CAUSES), fig) for fig in here or [None]]
         best, fig = max(verdicts, key=lambda verdict: verdict[0])
         for passed in CAUSES[:best]:

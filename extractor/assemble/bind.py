@@ -121,7 +121,7 @@ def bind_parties(scores: Floats, t: Thresholds) -> dict[str, tuple[int, float]]:
 
 def fits(role: str, fig: Figure) -> bool:
     """Whether a figure of this kind can fill the role at all, within the bounds the record sets."""
-    if role in ("stake", "stake_previous") and not 0 <= fig.value <= 100:
+    if role in ("stake", "stake_previous") and (fig.unit in ("points", "bps") or not 0 <= fig.value <= 100):
         return False
     if role in PERCENT_ROLES or role.startswith("metric_change:"):
         return fig.kind == "percent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,8 @@ from extractor.quantities import Figure, default_period, find_dates, find_figure
 from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, Ticker, event_ids
 from extractor.records.taxonomy import TAXONOMY, Action, Kind, MetricName, Polarity, Status, VersusExpectation
 
+CHANGE_REACH = 45
+"""Characters between a result and its change: "rose 12 percent from a year earlier to $4 million"."""
 EVIDENCE = 3
 LEAST_ENTITY = 0.5
 INSIDERS = (Action.INSIDER_PURCHASE, Action.INSIDER_SALE)
@@ -200,7 +203,7 @@ class _Assembly:
             event_id="",
             action=Action(d.action),
             status=Status(labels.statuses[int(d.status.argmax())]),
-            metrics=[self._metric(m.name, m.figure, m.change, m.versus, period) for m in d.metrics],
+            metrics=self._metrics(d, period),
             date=values.date_span(d.date[0], self.text) if d.date else None,
             period=period,
             sentiment=self.owner.sentiment(d.polarity),
@@ -220,6 +223,29 @@ class _Assembly:
             sign = {"up": 1, "down": -1}.get(direction) or values.change_sign(fig, self.text)
             sign = -1 if d.action in (Action.LAYOFFS, Action.STAKE_DECREASE, Action.INSIDER_SALE) else sign
         return values.percent(fig, self.text, sign=sign)
+
+    def _metrics(self, d: Draft, period: str | None) -> list[Metric]:
+        """The metrics of a draft; one whose change the network did not find takes the percentage said right beside it."""
+        used = {m.change.start for m in d.metrics if m.change} | {m.figure.start for m in d.metrics}
+        used |= {f.start for f, _ in d.figures.values()}
+        out = []
+        for m in d.metrics:
+            change = m.change or self._change_beside(m.figure, used)
+            if change:
+                used.add(change.start)
+            out.append(self._metric(m.name, m.figure, change, m.versus, period))
+        return out
+
+    def _change_beside(self, fig: Figure, used: set[int]) -> Figure | None:
+        """A percentage with a word of rise or fall within reach of a figure, nothing but words between the two."""
+        near = [f for f in self.figures if f is not fig and max(f.start - fig.end, fig.start - f.end) <= CHANGE_REACH]
+        options = [f for f in near if f.kind == "percent" and f.start not in used and f.unit == "percent"]
+        options = [f for f in options if values.change_sign(f, self.text) and not self._parted(f, fig, near)]
+        return min(options, key=lambda f: max(f.start - fig.end, fig.start - f.end), default=None)
+
+    def _parted(self, a: Figure, b: Figure, near: Sequence[Figure]) -> bool:
+        lo, hi = min(a.end, b.end), max(a.start, b.start)
+        return any(lo <= f.start < hi for f in near) or bool(re.search(r"[.;\n]\s", self.text[lo:hi]))
 
     def _metric(self, name: str, fig: Figure, change: Figure | None, versus: str | None, period: str | None) -> Metric:
         text = self.text

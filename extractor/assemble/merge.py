@@ -12,6 +12,7 @@ CLOSE = 0.005
 GROUP_OF = {str(a): spec.group for a, spec in TAXONOMY.items()}
 SERIAL = frozenset(a for a, group in GROUP_OF.items() if group == Group.OWNERSHIP)
 """Actions that one party often does several times in an article; others are taken for one until something contradicts."""
+SAID_FOR_ONE = ("shares", "value")
 
 
 def same_figure(a: Figure, b: Figure) -> bool:
@@ -79,7 +80,25 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             out.append(d)
         else:
             _take(home, d)
-    return [d for d in out if not any(_outdone(d, o) for o in out)]
+    kept = [d for d in out if not any(_outdone(d, o) for o in out)]
+    _settle(kept)
+    return kept
+
+
+def _settle(drafts: Sequence[Draft]) -> None:
+    """A number of shares or a sum said once belongs to one event of its action: the one it fits best."""
+    for role in SAID_FOR_ONE:
+        best: dict[tuple[str, int], Draft] = {}
+        for d in drafts:
+            if role not in d.figures or d.action not in SERIAL:
+                continue
+            fig, p = d.figures[role]
+            place = (d.action, fig.start)
+            rival = best.setdefault(place, d)
+            if rival is not d:
+                loser = d if p <= rival.figures[role][1] else rival
+                best[place] = d if loser is rival else rival
+                del loser.figures[role]
 
 
 def _outdone(d: Draft, other: Draft) -> bool:

@@ -18,6 +18,7 @@ from extractor.quantities.surroundings import (
     counts_time,
     is_age,
     is_per_share,
+    label_before,
     percent_words_near,
     speaks_of_part,
     starts_part,
@@ -116,7 +117,7 @@ def _read(text: str, numeral: Numeral, reading: Reading, floor: int) -> Atom | N
     if tail["unit"] and _glued_well(tail, at):
         _take_unit(text, atom, tail, reading)
     if atom.kind == "number":
-        return _plain(text, atom, numeral)
+        return _labelled(text, _plain(text, atom, numeral), reading)
     if atom.end == numeral.end and _cut_word(text, atom.end, numeral, unit=True):
         return None
     if atom.kind == "money":
@@ -143,6 +144,19 @@ def _plain(text: str, atom: Atom, numeral: Numeral) -> Atom | None:
         return _as_percent(atom)
     if not scaled and _refused(text, atom, numeral):
         return None
+    return atom
+
+
+def _labelled(text: str, atom: Atom | None, reading: Reading) -> Atom | None:
+    """Give a bare number the currency and multiplier of the label before it."""
+    if atom is None or not atom.bare or atom.weak or atom.factor != 1.0 or text[atom.start - 1 : atom.start] == "(":
+        return atom
+    if label := label_before(text, atom.start):
+        sign, scale = label
+        currency = reading.named(sign, atom.start) if sign else None
+        if sign is None or currency:
+            atom.factor = multiplier(scale if scale.isalpha() else "thousand")
+            atom.kind, atom.currency = ("money", currency) if currency else ("number", None)
     return atom
 
 

@@ -75,6 +75,10 @@ class Reading:
             return None
         return self.settle(name, at)
 
+    def named(self, sign: str, at: int) -> str | None:
+        """ISO code of a sign that stands by itself, None where it is none."""
+        return self.settle(SIGNS[sign], at) if sign in SIGNS else None
+
     def behind(self, match: re.Match[str]) -> tuple[str, float]:
         """ISO code and scale of a `UNIT_WORDS` match."""
         if match["code"]:

@@ -39,7 +39,7 @@ _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100})
 
 MULTIPLIERS = {
     **dict.fromkeys(("hundred",), 1e2),
-    **dict.fromkeys(("k", "thousand", "thou", "thsd"), 1e3),
+    **dict.fromkeys(("k", "thousand", "thousands", "thou", "thsd"), 1e3),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 1e5),
     **dict.fromkeys(("m", "mn", "mm", "mln", "mlns", "mil", "mio", "million", "millions"), 1e6),
     **dict.fromkeys(("crore", "crores", "cr"), 1e7),

@@ -12,6 +12,7 @@ __all__ = [
     "counts_time",
     "is_age",
     "is_per_share",
+    "label_before",
     "percent_words_near",
     "speaks_of_part",
     "starts_part",
@@ -100,6 +101,10 @@ _IN = re.compile(
     rf"(?<!\w)(?:{_any('in|of|since|by|during|for|from|until|till|before|after|through|early|late|mid|end|year|to|and|or|between')})[\s-]\Z",
     re.I,
 )
+_LABEL = re.compile(
+    r"\((?:in\s)?(?P<sign>[A-Z]{2,3}\$?|(?:[A-Z]{1,2})?[$£€¥₹₩])?\s?"
+    r"(?P<scale>millions?|thousands?|billions?|mn?|mln|bn|crores?|lakhs?|'?000s?)\)\s?:?\s{1,3}\Z",
+)
 _AGE = re.compile(r"[A-Za-z.][a-z'’]{0,20},\s\Z")
 _NEAR = 60
 
@@ -153,6 +158,12 @@ def percent_words_near(text: str, start: int, end: int) -> bool:
 def tells_year(text: str, start: int) -> bool:
     """ "In", "since", "end" stand before a number that may be a year."""
     return _IN.search(text[max(0, start - 12) : start]) is not None
+
+
+def label_before(text: str, start: int) -> tuple[str | None, str] | None:
+    """Currency sign and multiplier of a label before a number ("Net sales ($ millions): 1,022")."""
+    match = _LABEL.search(text[max(0, start - 26) : start])
+    return (match["sign"], match["scale"]) if match else None
 
 
 def is_age(text: str, start: int, end: int) -> bool:
