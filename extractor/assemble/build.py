@@ -193,7 +193,7 @@ class _Assembly:
         ]
         spans += [(d.date[0].start, d.date[0].end)] if d.date else []
         evidence = self._evidence(d, spans)
-        period = self._period(evidence) if "period" in spec.roles else None
+        period = self._period(evidence, "metrics" in spec.roles) if "period" in spec.roles else None
         arguments: dict[str, Any] = {r: self._party(e, d.trigger, evidence) for r, (e, _) in d.parties.items()}
         arguments |= {r: self._figure(r, f, d, direction) for r, (f, _) in d.figures.items()}
         arguments |= {r: self.text[a:b] for r, (a, b) in d.texts.items() if r in spec.roles}
@@ -233,7 +233,8 @@ class _Assembly:
             change = m.change or self._change_beside(m.figure, used)
             if change:
                 used.add(change.start)
-            out.append(self._metric(m.name, m.figure, change, m.versus, period))
+            name = values.metric_said(m.figure, self.text) or m.name
+            out.append(self._metric(name, m.figure, change, m.versus, period))
         return out
 
     def _change_beside(self, fig: Figure, used: set[int]) -> Figure | None:
@@ -289,11 +290,14 @@ class _Assembly:
         ranked = sorted(counts, key=lambda s: (-counts[s], s != home, s))[:EVIDENCE]
         return ranked if home in ranked else [*ranked[: EVIDENCE - 1], home]
 
-    def _period(self, evidence: Sequence[tuple[int, int]]) -> str | None:
-        """The fiscal period said in the evidence, else in the title, else the last one said before, else the usual one."""
+    def _period(self, evidence: Sequence[tuple[int, int]], results: bool) -> str | None:
+        """The fiscal period said in the evidence; for results else in the title, else the last one before, else the
+        usual one."""
         inside = [p for p in self.periods if any(a <= p.start < b for a, b in evidence)]
         if inside:
             return inside[0].period
+        if not results:
+            return None
         in_title = find_periods(self.title, published=self.published)
         if in_title:
             return in_title[0].period

@@ -91,7 +91,13 @@ def read_mentions(found: Iterable[MentionFound], text: str, title: str) -> list[
         seen = out.get((m.in_title, a, b))
         if seen is None or seen.probability < m.probability:
             out[m.in_title, a, b] = Mention(a, b, m.in_title, hay[a:b], m.kind, m.probability, m.polarity)
-    return sorted(out.values(), key=lambda m: (not m.in_title, m.start))
+    ordered = sorted(out.values(), key=lambda m: (m.in_title, m.start, -m.end))
+    kept: list[Mention] = []
+    for mention in ordered:
+        # windows may disagree at a border: the longer reading stands
+        if not (kept and kept[-1].in_title == mention.in_title and mention.end <= kept[-1].end):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (not m.in_title, m.start))
 
 
 def cluster(mentions: Sequence[Mention]) -> list[Cluster]:

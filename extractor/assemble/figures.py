@@ -22,6 +22,16 @@ _UP = re.compile(
 _LOSS = re.compile(
     r"\b(?:net |operating |pre-?tax |pretax |quarterly |annual )?loss(?:es)?\b|\bdeficit\b", re.IGNORECASE
 )
+_METRICS = re.compile(
+    r"""\b(?:(?P<eps>earnings\ per\ share|eps|(?:a|per)\ (?:diluted\ )?share|shr)
+    |(?P<margin>margins?)
+    |(?P<ebitda>(?:adjusted\ |core\ )?ebitda|core\ earnings)
+    |(?P<operating_profit>(?:core\ |adjusted\ )?operating\ (?:profit|income|loss|earnings)|ebit)
+    |(?P<net_profit>net\ (?:profit|income|loss|earnings)|(?:profit|loss)\ (?:after\ tax|attributable)|net(?=\ \d))
+    |(?P<deliveries>deliver(?:ies|ed)|shipments)
+    |(?P<revenue>revenues?|revs|turnover|(?:net\ |total\ )?sales))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _CLAUSE = re.compile(r"[.;\n]\s|,\s(?:while|but|though|although|and)\s")
 
 
@@ -82,6 +92,12 @@ def change_sign(fig: Figure, text: str) -> int:
     nearest = [(len(before) - m.end(), s) for s, rx in ((-1, _DOWN), (1, _UP)) for m in rx.finditer(before)]
     nearest += [(m.start() + 8, s) for s, rx in ((-1, _DOWN), (1, _UP)) for m in rx.finditer(after)]
     return min(nearest)[1] if nearest else 0
+
+
+def metric_said(fig: Figure, text: str) -> str | None:
+    """The measure a figure's clause names last before it ("net profit jumped 81% to …"), None where it names none."""
+    hits = list(_METRICS.finditer(clause_before(text, fig.core_start, 100)))
+    return hits[-1].lastgroup if hits else None
 
 
 def is_loss(fig: Figure, text: str) -> bool:
