@@ -32,6 +32,7 @@ class Thresholds:
     target: float = 0.35
     counterparty: float = 0.45
     figure: float = 0.40
+    metric: float = 0.30
     date: float = 0.40
     second: float = 0.50
 
@@ -132,16 +133,18 @@ def fits(role: str, fig: Figure) -> bool:
     return role.startswith("metric:")
 
 
-def bind_figures(grid: Grid, figures: Sequence[Figure], least: float) -> list[tuple[str, Figure, float]]:
+def bind_figures(grid: Grid, figures: Sequence[Figure], t: Thresholds) -> list[tuple[str, Figure, float]]:
     """(role, figure, probability), surest first; single roles once, each figure once."""
     roles = [r for r in grid.names if r in MONEY_ROLES or r in PERCENT_ROLES or r == "shares" or ":" in r]
     options: list[tuple[float, str, Figure]] = []
     for fig in figures:
         pooled = grid.pooled(fig.core_start, fig.core_end)
-        if pooled is None or 1.0 - pooled[0] < least:
+        if pooled is None or 1.0 - pooled[0] < min(t.figure, t.metric):
             continue
         options += [
-            (float(pooled[grid.index[r]]), r, fig) for r in roles if pooled[grid.index[r]] >= least and fits(r, fig)
+            (float(pooled[grid.index[r]]), r, fig)
+            for r in roles
+            if pooled[grid.index[r]] >= (t.metric if ":" in r else t.figure) and fits(r, fig)
         ]
     out: list[tuple[str, Figure, float]] = []
     used: set[int] = set()
@@ -191,7 +194,7 @@ def bind(
         (found.start, found.end), found.action, found.probability, found.status, found.direction, found.polarity
     )
     draft.parties = bind_parties(scores, t)
-    bound = bind_figures(grid, figures, t.figure)
+    bound = bind_figures(grid, figures, t)
     changes = {role.partition(":")[2]: fig for role, fig, _ in bound if role.startswith("metric_change:")}
     for role, fig, p in bound:
         if role.startswith("metric:"):

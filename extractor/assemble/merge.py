@@ -9,6 +9,8 @@ from extractor.quantities import Figure
 from extractor.records.taxonomy import TAXONOMY, Group
 
 CLOSE = 0.005
+ROUNDED = 0.06
+"""How far "about" and its like may be off."""
 GROUP_OF = {str(a): spec.group for a, spec in TAXONOMY.items()}
 SERIAL = frozenset(a for a, group in GROUP_OF.items() if group == Group.OWNERSHIP)
 """Actions that one party often does several times in an article; others are taken for one until something contradicts."""
@@ -22,14 +24,17 @@ def same_figure(a: Figure, b: Figure) -> bool:
     return abs(a.value - b.value) <= CLOSE * max(abs(a.value), abs(b.value))
 
 
-def compatible(a: Figure, b: Figure) -> bool:
-    """Not contradicting: equal, or one a rounded or qualified form of the other."""
+def alike(a: Figure, b: Figure) -> bool:
+    """Equal, or one a rounded or qualified form of the other, in one currency."""
     if same_figure(a, b):
         return True
-    if a.kind == b.kind == "money" and a.currency != b.currency:
-        return True
     loose = a.qualifier is not None or b.qualifier is not None
-    return loose and abs(a.value - b.value) <= 0.06 * max(abs(a.value), abs(b.value))
+    return loose and a.currency == b.currency and abs(a.value - b.value) <= ROUNDED * max(abs(a.value), abs(b.value))
+
+
+def compatible(a: Figure, b: Figure) -> bool:
+    """Not contradicting: alike, or in two currencies."""
+    return alike(a, b) or (a.kind == b.kind == "money" and a.currency != b.currency)
 
 
 def differences(a: Draft, b: Draft) -> int:
@@ -43,7 +48,7 @@ def differences(a: Draft, b: Draft) -> int:
 
 def agreements(a: Draft, b: Draft) -> int:
     """How many figures two drafts share."""
-    figures = sum(same_figure(a.figures[r][0], b.figures[r][0]) for r in a.figures.keys() & b.figures.keys())
+    figures = sum(alike(a.figures[r][0], b.figures[r][0]) for r in a.figures.keys() & b.figures.keys())
     return figures + sum(same_figure(m.figure, n.figure) for m in a.metrics for n in b.metrics if m.name == n.name)
 
 

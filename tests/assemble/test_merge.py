@@ -32,9 +32,38 @@ def values(d: Draft) -> dict[str, Any]:
 
 
 def test_a_repeat_adds_what_the_first_telling_lacks() -> None:
-    [one] = merge([draft(0, shares="2 million shares"), draft(90, value="$30 million")])
-    assert values(one) == {"shares": 2e6, "value": 3e7}
+    [one] = merge([draft(0, action="acquisition", stake="30%"), draft(90, action="acquisition", value="$30 million")])
+    assert values(one) == {"stake": 30.0, "value": 3e7}
     assert one.trigger == (0, 3)
+
+
+def test_trades_of_one_party_are_one_only_where_something_says_so() -> None:
+    first = {"shares": "2 million shares"}
+    assert len(merge([draft(0, **first), draft(90, value="$30 million")])) == 2
+    assert len(merge([draft(0, **first), draft(90, value="$30 million", **first)])) == 1
+    assert len(merge([draft(0, **first), draft(90)])) == 1
+
+
+def test_a_misread_figure_does_not_make_a_second_event() -> None:
+    whole = {"shares": "2 million shares", "value": "$30 million"}
+    [one] = merge([draft(0, **whole, price="$15"), draft(90, **whole, price="$40")])
+    assert values(one)["price"] == 15
+
+
+def test_the_surer_of_two_kindred_actions_keeps_a_figure() -> None:
+    sure, unsure = (
+        draft(0, value="$30 million"),
+        draft(0, value="$30 million", action="buyback_program", probability=0.4),
+    )
+    assert [d.action for d in merge([sure, unsure])] == ["buyback"]
+    other = draft(0, value="$30 million", action="buyback_program", probability=0.4, actor=1)
+    assert len(merge([draft(0, value="$30 million"), other])) == 2
+
+
+def test_a_number_of_shares_said_once_belongs_to_one_trade() -> None:
+    mine, theirs = draft(0, shares="2 million shares"), draft(50, actor=1, shares="2 million shares")
+    theirs.figures["shares"] = (theirs.figures["shares"][0], 0.6)
+    assert [values(d) for d in merge([mine, theirs])] == [{"shares": 2e6}, {}]
 
 
 def test_the_precise_figure_wins() -> None:

@@ -11,7 +11,8 @@ from extractor.assemble.names import is_acronym, key, same_party
         ("Harwick Steel’s", ("harwick", "steel")),
         ("Mr. Hargis", ("hargis",)),
         ("The Group Ltd", ("the", "group", "ltd")),
-        ("A.B. Volta", ("ab", "volta")),
+        ("J.B. Volta", ("jb", "volta")),
+        ("Volta AB", ("volta",)),
     ],
 )
 def test_key_keeps_what_identifies(name: str, expected: tuple[str, ...]) -> None:
@@ -33,6 +34,7 @@ def test_key_keeps_what_identifies(name: str, expected: tuple[str, ...]) -> None
         ("John Doe", "Jane Roe", True, False),
         ("Mark Roe", "Jane Roe", True, False),
         ("Li", "Li Ka Industries", False, False),
+        ("Volta AG", "Volta Family Trust", False, False),
     ],
 )
 def test_same_party(short: str, full: str, person: bool, same: bool) -> None:
