@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -31,20 +33,23 @@ def news_sentences(doc: Doc) -> Doc:
     """Sets sentence starts: after . ! ? (and closing quotes) before a likely opening, and after line breaks."""
     text = doc.text
     hard_wrapped = len(_RUN_ON.findall(text)) >= 2
+    starts = np.full(len(doc), -1, dtype=np.int64)
     start_next = True
     for i, token in enumerate(doc):
-        token.is_sent_start = start_next
-        start_next = False
+        begins, start_next = start_next, False
+        starts[i] = 1 if begins else -1
         if token.is_space:
             start_next = "\n" in token.text and not (hard_wrapped and _wrapped(text, token.idx, token.idx + len(token)))
-            if token.is_sent_start and i:
-                token.is_sent_start = False
+            if begins and i:
+                starts[i] = -1
                 start_next = True
             continue
         after = text[token.idx + len(token)] if token.idx + len(token) < len(text) else " "
         if after.isspace() and _ends_sentence(doc, i):
             nxt = next((t for t in doc[i + 1 : i + 3] if not t.is_space), None)
             start_next = nxt is None or not nxt.text[0].islower()
+    # one by one, each assignment would look through the whole doc
+    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
     return doc
 
 
