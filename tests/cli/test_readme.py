@@ -18,13 +18,23 @@ def blocks(language: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.skipif(not (ROOT / "models" / "small").is_dir(), reason="the shipped model is not there")
 def test_the_python_example_runs() -> None:
-    [example] = blocks("python")
+    example, _ = blocks("python")
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     done = subprocess.run(
         [sys.executable, "-c", example], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
     assert "insider_purchase" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / "models" / "small").is_dir(), reason="the shipped model is not there")
+def test_the_spacy_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    _, example = blocks("python")
+    exec(example, {})
+    printed = capsys.readouterr().out
+    assert "buyback_program" in printed
+    assert printed.rstrip().endswith("4000000.0")
 
 
 def test_the_commands_of_the_readme_exist() -> None:
