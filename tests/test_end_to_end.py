@@ -86,7 +86,10 @@ def test_the_same_text_gives_the_same_record(seed: Article) -> None:
 
 
 def test_company_beside_the_article_changes_nothing(extractor: Extractor, seed: Article) -> None:
-    docs = [Document(text=STORY, published=None), Document(text=seed.text, title=seed.title, published=seed.published)] * 3
+    docs = [
+        Document(text=STORY, published=None),
+        Document(text=seed.text, title=seed.title, published=seed.published),
+    ] * 3
     found = list(extractor.extract_batch(docs))
     assert [len(a.events) for a in found] == [len(found[0].events), len(found[1].events)] * 3
     assert [(e.action, e.event_id) for e in found[1].events] == [(e.action, e.event_id) for e in found[5].events]
@@ -94,7 +97,13 @@ def test_company_beside_the_article_changes_nothing(extractor: Extractor, seed: 
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "   \n\n ", b"\x00\x01\x02\xff" * 500, "Der Vorstand hat am Montag beschlossen, dass die Aktie nicht steigt. " * 20]
+    "raw",
+    [
+        "",
+        "   \n\n ",
+        b"\x00\x01\x02\xff" * 500,
+        "Der Vorstand hat am Montag beschlossen, dass die Aktie nicht steigt. " * 20,
+    ],
 )
 def test_what_is_no_english_text_is_refused_with_a_reason(raw: str | bytes) -> None:
     with pytest.raises(SourceError) as info:
@@ -110,7 +119,9 @@ def test_lone_surrogates_do_not_reach_the_record() -> None:
 
 
 def test_text_without_events_gives_none() -> None:
-    article = extract("The library on Mill Street will close an hour earlier in winter. Readers may return books at the door.")
+    article = extract(
+        "The library on Mill Street will close an hour earlier in winter. Readers may return books at the door."
+    )
     assert article.events == []
 
 
@@ -131,7 +142,11 @@ def test_threshold_moves_the_number_of_events(seed: Article) -> None:
 
 def test_run_skips_the_bad_line_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    rows = [json.dumps({"id": "a", "text": STORY, "published": "2026-03-03", "desk": "oslo"}), "{broken", json.dumps({"id": "b"})]
+    rows = [
+        json.dumps({"id": "a", "text": STORY, "published": "2026-03-03", "desk": "oslo"}),
+        "{broken",
+        json.dumps({"id": "b"}),
+    ]
     source.write_text("\n".join(rows) + "\n", encoding="utf-8")
     assert main(["run", str(source), "--out", str(out)]) == 1
     [record] = [json.loads(s) for s in out.read_text(encoding="utf-8").splitlines()]
@@ -158,7 +173,9 @@ def test_five_megabytes_are_read_to_the_end(extractor: Extractor) -> None:
     began = time.monotonic()
     article = extractor.extract(text + STORY, published="2026-03-03")
     assert len(article.text) > 400_000
-    assert any(e.action == "insider_purchase" and e.trigger.start > 400_000 for e in article.events), time.monotonic() - began
+    assert any(e.action == "insider_purchase" and e.trigger.start > 400_000 for e in article.events), (
+        time.monotonic() - began
+    )
 
 
 @pytest.mark.slow

@@ -2,10 +2,10 @@
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from records.strategies import articles
 
 from extractor.errors import RecordError
 from extractor.records import Article, Event, assert_grounded, iter_spans
+from tests.records.strategies import articles
 
 CALM = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

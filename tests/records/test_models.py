@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
-from records.conftest import TEXT, span
-from records.strategies import articles
 
 from extractor.errors import RecordError
 from extractor.records import Article, DateSpan, Metric, Money, Percent, Quantity, Span, load_article
+from tests.records.conftest import TEXT, span
+from tests.records.strategies import articles
 
 EV = "events.0."
 
@@ -96,7 +96,8 @@ REFUSED = [
     ("mood", 1, "mood: Extra inputs"),
     (EV + "target.isin", "X", "events.0.target.isin: Extra inputs"),
     (EV + "stake.low", 1, "events.0.stake.low: Extra inputs"),
-    ("events.1.metrics.0.span", span("18%"), "events.1.metrics.0.span: Extra inputs"),
+    ("events.1.metrics.0.span", None, "events.1.metrics.0.span"),
+    ("events.1.metrics.0.about", span("18%"), "events.1.metrics.0.about: Extra inputs"),
     # spans
     (EV + "trigger", None, "events.0.trigger"),
     (EV + "price.span", None, "events.0.price.span"),
@@ -167,7 +168,7 @@ REFUSED = [
     (EV + "actor.name", "", "events.0.actor.name"),
     ("schema_version", "2.0", "a record of version 2.0 can't be read here"),
     ("schema_version", "one", "'one' is not a version"),
-    ("events.1.metrics.1", {"name": "margin"}, "metric 'margin' has neither value nor change"),
+    ("events.1.metrics.1", {"name": "margin", "span": span("9.5%")}, "metric 'margin' has neither value nor change"),
     # text that UTF-8 can't hold
     ("text", "half \ud83d of a pair", "text: lone surrogate U+D83D at 5 can't be written as UTF-8"),
     ("title", "\udc00", "title: lone surrogate U+DC00 at 0"),

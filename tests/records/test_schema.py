@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from records.conftest import build
 
 from extractor.records import Action, Article, json_schema, load_article
+from tests.records.conftest import build
 
 SCHEMA = json_schema()
 MODELS = {"Article": SCHEMA, **{n: s for n, s in SCHEMA["$defs"].items() if s["type"] == "object"}}
