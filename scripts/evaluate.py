@@ -98,13 +98,37 @@ def table(measured: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The training runs that led to a model, first to last."""
+    before = training.get("before")
+    return [*(stages(before) if before else []), training]
+
+
+def stage(training: Mapping[str, Any]) -> str:
+    """One training run: its recipe and the digests of what it read."""
+    recipe = training["recipe"]
+    minutes = sum(e["seconds"] for e in training["epochs"]) // 60
+    lines = [f"## Stage {recipe['name']}", "", "| key | value |", "|---|---|"]
+    lines += [f"| {k} | {v} |" for k, v in recipe.items() if v is not None]
+    lines += [
+        "",
+        f"{len(training['epochs'])} epochs in {minutes} minutes on {training['threads']} threads of a busy machine, torch {training['torch']}.",
+        "",
+    ]
+    lines += [
+        "| file read | sha256 |",
+        "|---|---|",
+        *(f"| {name} | `{sha}` |" for name, sha in training["data"].items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
 def card(folder: Path, measured: Mapping[str, Any]) -> str:
     """The model card: what it is, what it was made from, what was measured."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
-    recipe = training["recipe"]
-    digests = "\n".join(f"| {name} | `{sha}` |" for name, sha in training["data"].items())
-    kept = "\n".join(f"- `{k}` = {v}" for k, v in recipe.items())
+    made_from = "\n".join(map(stage, stages(training)))
     confidence = config["calibration"]["confidence"]
     enc = config["encoder"]
     return f"""# {config["name"]} {config["version"]}
@@ -116,15 +140,10 @@ arguments, status, direction and sentiment ([docs/training.md](../../docs/traini
 - Encoder: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned as a whole except its word embeddings.
 - Articles written and annotated for this project (Apache-2.0), the train part of `corpora/split.json`.
 - SEntFiN 1.0 headlines (MIT; Sinha, Kedas, Kumar, Malo 2021), for sentiment toward named entities.
+- Company names out of CORE ("CORE: A Few-Shot Company Relation Classification Dataset for Robust Domain Adaptation",
+  CC BY 4.0), put in place of invented ones; nothing else of it.
 
-| file | sha256 |
-|---|---|
-{digests}
-
-## Recipe
-{kept}
-
-torch {training["torch"]}, {training["threads"]} threads, {len(training["epochs"])} epochs, {sum(e["seconds"] for e in training["epochs"]) // 60} minutes.
+{made_from}
 Confidence and thresholds were fitted on the dev part; events below confidence {confidence["threshold"]} are not reported.
 
 ## Measured
