@@ -74,6 +74,12 @@ class Grid:
     def _fields(self) -> dict[int, np.ndarray]:
         return {f: np.flatnonzero(self.found.fields == f) for f in (BODY, TITLE)}
 
+    @cached_property
+    def _sight(self) -> tuple[int, int]:
+        """The range of the body that the window sees."""
+        at = self._fields[BODY]
+        return (int(self.found.starts[at[0]]), int(self.found.ends[at[-1]])) if len(at) else (0, 0)
+
     def tokens(self, start: int, end: int, *, title: bool = False) -> np.ndarray:
         """Indices of the window's tokens inside [start, end) of the body or the title."""
         at = self._fields[TITLE if title else BODY]
@@ -83,6 +89,8 @@ class Grid:
 
     def pooled(self, start: int, end: int, *, title: bool = False) -> Floats | None:
         """Mean role probabilities [R] over a span, None where the window does not see it."""
+        if not title and (end <= self._sight[0] or start >= self._sight[1]):
+            return None
         at = self.tokens(start, end, title=title)
         return self.found.roles[at].mean(0) if len(at) else None
 

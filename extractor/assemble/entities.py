@@ -154,13 +154,15 @@ def add_repeats(clusters: Sequence[Cluster], text: str) -> None:
     for c in clusters:
         for m in c.body:
             taken[m.start : m.end] = True
-    forms = {(m.text, c.index): m for c in clusters for m in c.mentions if len(m.text) > 3 and not m.text.islower()}
-    for (string, index), m in sorted(forms.items(), key=lambda t: (-len(t[0][0]), t[0])):
-        for hit in re.finditer(r"(?<!\w)" + re.escape(string) + r"(?!\w)", text):
-            a, b = hit.span()
-            if not taken[a:b].any():
-                taken[a:b] = True
-                clusters[index].mentions.append(Mention(a, b, False, string, m.kind, m.probability, m.polarity))
+    forms = {m.text: (c, m) for c in clusters for m in c.mentions if len(m.text) > 3 and not m.text.islower()}
+    if not forms:
+        return
+    names = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    for hit in re.finditer(rf"(?<!\w)(?:{names})(?!\w)", text):
+        a, b = hit.span()
+        if not taken[a:b].any():
+            owner, m = forms[hit[0]]
+            owner.mentions.append(Mention(a, b, False, hit[0], m.kind, m.probability, m.polarity))
     for c in clusters:
         c.mentions.sort(key=lambda m: (not m.in_title, m.start))
 
