@@ -9,6 +9,7 @@ where it lies beside the project, the set of real articles that nothing is train
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -124,11 +125,24 @@ def stage(training: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def corrected(training: Mapping[str, Any]) -> str:
+    """Which files changed between or after the stages; training anew from them gives other weights."""
+    now = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (ROOT / "corpora").rglob("*.json*")}
+    read = [(Path(name).name, sha) for s in stages(training) for name, sha in s["data"].items()]
+    changed = sorted({name for name, sha in read if now.get(name, sha) != sha})
+    return (
+        f"\nAnnotations corrected since a stage read them: {', '.join(changed)} (corpora/CHANGES.md).\n"
+        if changed
+        else ""
+    )
+
+
 def card(folder: Path, measured: Mapping[str, Any]) -> str:
     """The model card: what it is, what it was made from, what was measured."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     made_from = "\n".join(map(stage, stages(training)))
+    made_from += corrected(training)
     confidence = config["calibration"]["confidence"]
     enc = config["encoder"]
     return f"""# {config["name"]} {config["version"]}
