@@ -14,23 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from extractor.cli.options import add_model_options, existing, load_extractor
-from extractor.errors import RecordError, SourceError
+from extractor.errors import RecordError, SinkError, SourceError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("gold", metavar="GOLD", help="annotated articles, one JSON object a line")
     parser.add_argument("--predictions", metavar="FILE", help="records to score, as `extractor run` writes them")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
+    parser.add_argument("--html", metavar="FILE", help="write a page that shows gold against predicted, worst first")
     add_model_options(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
-    from extractor.evaluation import evaluate_file, render
+    from extractor.evaluation import evaluate_file, read_gold, render, render_html
 
     gold = existing(args.gold)
     articles = _stored(existing(args.predictions)) if args.predictions else dict(_predict(args, gold))
     scores = evaluate_file(gold, articles)
     text = json.dumps(scores.to_dict(), ensure_ascii=False, indent=2) if args.json else render(scores)
+    if args.html:
+        try:
+            Path(args.html).write_text(render_html(read_gold(gold), articles), encoding="utf-8")
+        except OSError as error:
+            raise SinkError(f"{args.html} can't be written ({error.strerror}); name another file") from error
     sys.stdout.write(text.rstrip("\n") + "\n")
     return 0
 

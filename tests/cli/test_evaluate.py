@@ -58,3 +58,17 @@ def test_bad_gold_names_the_line(gold: Path, capsys: Capture) -> None:
     gold.write_text(gold.read_text() + "oops\n")
     assert main(["evaluate", str(gold)]) == 1
     assert f"{gold}:2: not valid JSON" in capsys.readouterr().err
+
+
+def test_the_page_shows_the_article_and_a_bad_place_is_named(gold: Path, tmp_path: Path, capsys: Capture) -> None:
+    missed = {"action": "buyback", "status": "completed", "actor": "Borvane", "trigger": "bought", "evidence": [TEXT]}
+    entity = {"name": "Borvane", "kind": "company", "sentiment": "neutral"}
+    gold.write_text(json.dumps({**json.loads(gold.read_text()), "entities": [entity], "events": [missed]}) + "\n")
+    stored, page = tmp_path / "p.jsonl", tmp_path / "report.html"
+    stored.write_text(json.dumps({"doc_id": "g1", "text": TEXT, "events": [], "entities": []}) + "\n")
+    assert main(["evaluate", str(gold), "--predictions", str(stored), "--html", str(page)]) == 0
+    assert "g1" in page.read_text(encoding="utf-8")
+    assert "Borvane" in page.read_text(encoding="utf-8")
+    lost = tmp_path / "nowhere" / "report.html"
+    assert main(["evaluate", str(gold), "--predictions", str(stored), "--html", str(lost)]) == 2
+    assert "name another file" in capsys.readouterr().err
