@@ -19,13 +19,14 @@ import numpy as np
 
 from extractor.assemble import Calibration, Thresholds
 from extractor.assemble.confidence import logit
+from extractor.evaluation.calibration import calibration as reliability
 from extractor.evaluation.compare import align
 from extractor.evaluation.gold import read_part
 from extractor.evaluation.names import Names
 from extractor.evaluation.score import score
 from extractor.pipeline import Extractor, Failure, context_of
 from extractor.sources import Document
-from extractor.training.calibrate import best_threshold, expected_calibration_error, fit_logistic
+from extractor.training.calibrate import best_threshold, fit_logistic
 
 GRID = {
     "actor": (0.03, 0.1, 0.2, 0.3),
@@ -88,7 +89,7 @@ def fit_confidence(run: Run, thresholds: Thresholds) -> tuple[Calibration, dict[
     calibration = Calibration(*(round(float(v), 4) for v in (w[0], w[1], w[2], threshold)))
     return calibration, {
         "event_f1": f1,
-        "ece": 100 * expected_calibration_error(confidence.tolist(), right),
+        "ece": 100 * reliability(run.gold, run.records(calibration.at(0.0), thresholds)).error,
         "events": len(right),
     }
 

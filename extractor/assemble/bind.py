@@ -14,12 +14,10 @@ import numpy as np
 
 from extractor.assemble.entities import Cluster
 from extractor.engine.findings import Floats, TriggerFound
+from extractor.model.windows import BODY, TITLE_FIELD
 from extractor.quantities import DateMention, Figure
+from extractor.records.taxonomy import MONEY_ROLES, PARTY_ROLES, PERCENT_ROLES
 
-BODY, TITLE = 0, 1
-PARTY_ROLES = ("actor", "target", "counterparty")
-MONEY_ROLES = ("price", "price_previous", "value")
-PERCENT_ROLES = ("stake", "stake_previous", "change")
 MANY = 6
 """Metrics of one event, at most."""
 
@@ -72,7 +70,7 @@ class Grid:
 
     @cached_property
     def _fields(self) -> dict[int, np.ndarray]:
-        return {f: np.flatnonzero(self.found.fields == f) for f in (BODY, TITLE)}
+        return {f: np.flatnonzero(self.found.fields == f) for f in (BODY, TITLE_FIELD)}
 
     @cached_property
     def _sight(self) -> tuple[int, int]:
@@ -82,7 +80,7 @@ class Grid:
 
     def tokens(self, start: int, end: int, *, title: bool = False) -> np.ndarray:
         """Indices of the window's tokens inside [start, end) of the body or the title."""
-        at = self._fields[TITLE if title else BODY]
+        at = self._fields[TITLE_FIELD if title else BODY]
         lo = np.searchsorted(self.found.ends[at], start, side="right")
         hi = np.searchsorted(self.found.starts[at], end, side="left")
         return at[lo:hi]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from extractor.assemble import figures as values
-from extractor.assemble.bind import PERCENT_ROLES, Draft, Grid, Thresholds, bind
+from extractor.assemble.bind import Draft, Grid, Thresholds, bind
 from extractor.assemble.confidence import Calibration
 from extractor.assemble.entities import PERSON, Cluster, Mention, add_repeats, attach_job_titles, cluster, read_mentions
 from extractor.assemble.merge import merge
@@ -21,10 +21,21 @@ from extractor.nlp.sentences import Sentences
 from extractor.nlp.tickers import find_tickers
 from extractor.quantities import Figure, default_period, find_dates, find_figures, find_periods, guess_dollar
 from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, Ticker, event_ids
-from extractor.records.taxonomy import TAXONOMY, Action, Kind, MetricName, Polarity, Status, VersusExpectation
+from extractor.records.taxonomy import (
+    PERCENT_ROLES,
+    TAXONOMY,
+    Action,
+    Kind,
+    MetricName,
+    Polarity,
+    Status,
+    VersusExpectation,
+)
 
 CHANGE_REACH = 45
 """Characters between a result and its change: "rose 12 percent from a year earlier to $4 million"."""
+GUESSED = 0.05
+"""Stands in for the probability of an actor taken only because the article is about it."""
 EVIDENCE = 3
 LEAST_ENTITY = 0.5
 INSIDERS = (Action.INSIDER_PURCHASE, Action.INSIDER_SALE)
@@ -143,7 +154,7 @@ class _Assembly:
         used = {e for e, _ in d.parties.values()}
         main = self._main_entity(used, person=Action(d.action) in INSIDERS)
         if main is not None:
-            d.parties["actor"] = (main, 0.05)
+            d.parties["actor"] = (main, GUESSED)
 
     def _main_entity(self, used: set[int], *, person: bool) -> int | None:
         """The party the article is most about, of the wanted sort."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from extractor.assemble.names import key, same_party, tokens
 from extractor.engine.findings import Floats, MentionFound
+from extractor.model.labels import JOB_TITLE
 
-JOB_TITLE = "job_title"
 PERSON = "person"
 TRADED = frozenset(("company", "fund"))
 LEAST_PROBABILITY = 0.35

@@ -9,13 +9,25 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from extractor.errors import ModelError
-from extractor.records.taxonomy import Action, Direction, Kind, MetricName, Polarity, Status, VersusExpectation
+from extractor.records.taxonomy import (
+    MONEY_ROLES,
+    PARTY_ROLES,
+    PERCENT_ROLES,
+    QUANTITY_ROLES,
+    RATING_ROLES,
+    Action,
+    Direction,
+    Kind,
+    MetricName,
+    Polarity,
+    Status,
+    VersusExpectation,
+)
 
 NONE = "none"
 JOB_TITLE = "job_title"
-PARTY_ROLES = ("actor", "target", "counterparty")
-FIGURE_ROLES = ("shares", "price", "price_previous", "value", "stake", "stake_previous", "change")
-TEXT_ROLES = ("date", "rating", "rating_previous")
+FIGURE_ROLES = (*QUANTITY_ROLES, *MONEY_ROLES, *PERCENT_ROLES)
+TEXT_ROLES = ("date", *RATING_ROLES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from extractor.model.labels import FIGURE_ROLES, JOB_TITLE, PARTY_ROLES
+from extractor.model.labels import FIGURE_ROLES, JOB_TITLE
+from extractor.records.taxonomy import PARTY_ROLES
 
 Range = tuple[int, int]
 TITLE, BODY = "title", "text"

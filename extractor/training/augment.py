@@ -100,7 +100,7 @@ class Swapper:
 
     def _person(self, e: dict[str, Any]) -> dict[str, str]:
         words = e["name"].split()
-        if len(words) < 2 or not all(w[0].isupper() for w in words):
+        if not self.firsts or len(words) < 2 or not all(w[0].isupper() for w in words):
             return {}
         first, last = self.rng.choice(self.firsts), self.rng.choice(self.lasts)
         table = {e["name"]: f"{first} {last}"}

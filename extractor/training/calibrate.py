@@ -46,13 +46,3 @@ def best_threshold(confidence: Sequence[float], right: Sequence[bool], *, gold: 
         if last and f1 > best[1]:
             best = (c, f1)
     return best
-
-
-def expected_calibration_error(confidence: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
-    """Mean gap between confidence and accuracy over equal-width bins, weighted by their sizes."""
-    c, r = np.asarray(confidence), np.asarray(right, dtype=np.float64)
-    at = np.minimum((c * bins).astype(int), bins - 1)
-    return float(
-        sum(abs(c[at == b].mean() - r[at == b].mean()) * (at == b).sum() for b in range(bins) if (at == b).any())
-        / max(1, len(c))
-    )

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from extractor.errors import ConfigError
-from extractor.model.labels import NONE, PARTY_ROLES, Labels
+from extractor.model.labels import NONE, Labels
 from extractor.model.windows import BODY as BODY_FIELD
 from extractor.model.windows import SPECIAL, TITLE_FIELD, Window, WindowOptions, make_windows
+from extractor.records.taxonomy import PARTY_ROLES
 from extractor.training.align import BODY, GoldEvent, GoldMention, Range, align
 
 IGNORE = -100

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.training.calibrate import best_threshold, expected_calibration_error, fit_logistic
+from extractor.training.calibrate import best_threshold, fit_logistic
 
 judged = st.lists(st.tuples(st.sampled_from([0.1, 0.25, 0.3, 0.5, 0.5001, 0.8, 1.0]), st.booleans()), max_size=30)
 
@@ -52,12 +52,3 @@ def test_events_of_one_confidence_stay_or_go_together():
 
 def test_nothing_right_keeps_nothing():
     assert best_threshold([0.4], [False], gold=3) == (1.0, 0.0)
-
-
-def test_calibration_error_by_hand():
-    # bins of 0.1: {0.95, 0.95} half right: gap 0.45, {0.2}: gap 0.2, {1.0} goes into the last bin
-    assert expected_calibration_error([0.95, 0.95, 0.2], [True, False, False]) == pytest.approx((2 * 0.45 + 0.2) / 3)
-    assert expected_calibration_error([1.0, 0.0], [True, False]) == 0.0
-    assert expected_calibration_error([1.0], [False]) == 1.0
-    assert expected_calibration_error([], []) == 0.0
-    assert expected_calibration_error([0.1, 0.9], [True, True], bins=1) == pytest.approx(0.5)
