@@ -26,6 +26,7 @@ from extractor.records.taxonomy import (
     Polarity,
     Qualifier,
     Status,
+    VersusExpectation,
 )
 
 CORPORA = Path(__file__).resolve().parent.parent / "corpora"
@@ -36,6 +37,7 @@ POLARITIES = frozenset(Polarity)
 DIRECTIONS = frozenset(Direction)
 QUALIFIERS = frozenset(Qualifier)
 METRICS = frozenset(MetricName)
+VERSUS = frozenset(VersusExpectation)
 NUMBERS = {**dict.fromkeys(MONEY_ROLES, "amount"), **dict.fromkeys((*PERCENT_ROLES, *QUANTITY_ROLES), "value")}
 WORDING = ("trigger", "evidence", "rating", "rating_previous", "period", "date")
 EVENT_FIELDS = frozenset({"action", "status", "sentiment", "direction", "metrics", *WORDING, *PARTY_ROLES, *NUMBERS})
@@ -113,6 +115,8 @@ def _metric_faults(metric: dict[str, Any], hay: str) -> Iterator[str]:
     yield from _absent("metric text", metric.get("text"), hay)
     if not any(isinstance(metric.get(key), int | float) for key in ("amount", "value", "change")):
         yield f"metric {metric.get('name')} has no amount, value or change"
+    if metric.get("versus_expectation") is not None:
+        yield from _outside("versus_expectation", metric["versus_expectation"], VERSUS)
     if "amount" in metric and not metric.get("currency"):
         yield f"metric {metric.get('name')} amount without currency"
 

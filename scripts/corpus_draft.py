@@ -39,7 +39,7 @@ from extractor.quantities.dollars import guess_dollar
 from extractor.quantities.figures import as_money, find_figures
 from extractor.records.taxonomy import MONEY_ROLES, PARTY_ROLES, PERCENT_ROLES
 
-VERSUS = {"beat", "miss", "in_line"}
+VERSUS = {"beat", "miss", "inline"}
 FIGURES = ("shares", *MONEY_ROLES, *PERCENT_ROLES)
 WORDS = ("rating", "rating_previous", "direction", "period")
 

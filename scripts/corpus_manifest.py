@@ -36,6 +36,13 @@ FIELDS = {
     "ag3": "newsroom and portal copy 2005 to 2025: capital; much talk, few events",
     "ag4": "newsroom and portal copy 2005 to 2025: results; much talk, few events",
     "ag5": "newsroom and portal copy 2005 to 2025: aggregators; much talk, few events",
+    "newsroom": "agency newsroom copy 2005 to 2015: bids, exits, stakes, results, long and cut off",
+    "features": "financial newswire and portal features 2016 to 2021: many companies, core events deep in the text",
+    "wire2": "wire 1985 to 1999: filings, tables of results, deals, capital; non-US companies too",
+    "trades": "trades 2010 to 2026: posts, deal lists, blocks, disclosures, crossed parties, hard negatives",
+    "capital": "capital actions 2005 to 2026, worldwide, with background ones and near misses",
+    "portals": "financial portals 2020 to 2026: movers, recaps, calls, furniture of the page",
+    "world": "agency and newspaper copy 2003 to 2026 from outside the United States, long, full of background",
     "hard": "denials, rumours, hypotheticals, crossed arguments, noise, articles without events",
 }
 

@@ -316,7 +316,7 @@ ABSOLUTE: tuple[Rule[Context, Reading], ...] = (
     (
         "month",
         rf"{_PART}(?:(?P<rel>last|next|this{GAP}past|this{GAP}coming|this|that|the{GAP}(?:previous|following|same))"
-        rf"{GAP})?(?P<mo>{MONTH})(?!\w)(?!{GAP}(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w|,\d{{3}}))",
+        rf"{GAP})?(?P<mo>{MONTH})(?!\w)(?!\.?{GAP}(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w|,\d{{3}}))",
         _month,
     ),
     ("fiscal", rf"(?:fiscal(?:{GAP}year)?{GAP}(?:{YEAR}|\d\d\b)|FY{SP}['’]?(?:{YEAR}|\d\d\b))", _fiscal),

@@ -142,6 +142,8 @@ def _share_units(low: Atom, high: Atom, *, between: bool) -> bool:
         bare, whole = (low, high) if low.kind == "number" else (high, low)
         if bare.factor > 1 and whole.kind == "percent":
             return False
+        if bare is high and bare.factor == 1.0 < whole.factor:
+            return False  # "lent $3 billion to ten funds"
         bare.kind, bare.currency, bare.scale, bare.unit = whole.kind, whole.currency, whole.scale, whole.unit
     low.unit = low.unit or high.unit
     small = low.number < _SPREADS_BELOW

@@ -36,6 +36,11 @@ def test_a_faultless_article_has_none(article):
         (["events", 0, "date", "text"], "Tuesday", "date text is not verbatim"),
         (["events", 0, "date", "end"], "2024-13-01", "date end '2024-13-01' is no ISO date"),
         (["events", 0, "metrics"], [{"name": "profit", "text": "$5", "value": 5}], "metric name 'profit'"),
+        (
+            ["events", 0, "metrics"],
+            [{"name": "eps", "text": "$5", "value": 5, "versus_expectation": "in_line"}],
+            "versus_expectation 'in_line'",
+        ),
         (["events", 0, "metrics"], [{"name": "eps", "text": "$7", "value": 7}], "metric text is not verbatim"),
         (["events", 0, "metrics"], [{"name": "eps", "text": "$5"}], "no amount, value or change"),
         (["events", 0, "metrics"], [{"name": "eps", "text": "$5", "amount": 5}], "amount without currency"),

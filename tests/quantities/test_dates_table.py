@@ -49,6 +49,7 @@ DAYS: list[Row] = [
     ("2025-11-26", "It sold on the 28th, at 31p.", "on the 28th", "2025-10-28", "2025-10-28"),
     ("1987-03-05", "Brant Mills said on Jan 29 it sold a unit.", "Jan 29", "1987-01-29", "1987-01-29"),
     ("1987-03-05", "The merger closed Dec 30.", "Dec 30", "1986-12-30", "1986-12-30"),
+    ("1987-03-05", "Shareholders agreed last Dec. 30 to the sale.", "Dec. 30", "1986-12-30", "1986-12-30"),
     ("", "Filed Nov. 24, 2025.", "Nov. 24, 2025", "2025-11-24", "2025-11-24"),
     ("", "Filed Nov. 24 in Oslo.", "Nov. 24", "", ""),
 ]
