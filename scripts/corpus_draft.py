@@ -16,7 +16,7 @@ A draft file holds articles like this one; `|` separates fields, `;` the items o
     stake_increase completed positive | trigger: bought | actor: Hallmeyer Brands | target: Corvane | shares: 120,000 | price: 14.20 euros | date: Monday
 
 - A figure's value and a date's days are read from the text; `price: 3p = 0.03 GBP`, `shares: a third = 400000`,
-  `value: 5m = 5000000 EUR about`, `date: May = 2024-05-01..2024-05-31`, `date: soon = ?` say them where the reader errs.
+  `value: 5m = 5000000 EUR about`, `price: 17 to 18-1/4 = 17..18.25 USD`, `date: May = 2024-05-01..2024-05-31`, `date: soon = ?` say them where the reader errs.
 - `metric: NAME; TEXT; change -12; period 2024-Q1; beat` (TEXT may be `-` where only the change is told: then
   `text: "12 percent"` is its words), several of them allowed; also `period:`, `direction:`, `rating:`.
 - `at: words` names the sentence that holds the trigger where it occurs in several; evidence is found from there: that
@@ -94,7 +94,10 @@ def figure(role: str, words: str, reader: Reader, within: list[int]) -> dict[str
     key = "amount" if role in MONEY_ROLES else "value"
     if told:
         parts = told.split()
-        out[key] = _number(parts[0])
+        low, dots, high = parts[0].partition("..")
+        out[key] = _plain((_number(low) + _number(high)) / 2) if dots else _number(low)
+        if dots:
+            out["low"], out["high"] = _number(low), _number(high)
         if role in MONEY_ROLES:
             if len(parts) < 2:
                 raise Fault(f"{role}: give amount and currency, {told!r}")

@@ -43,6 +43,9 @@ FIELDS = {
     "capital": "capital actions 2005 to 2026, worldwide, with background ones and near misses",
     "portals": "financial portals 2020 to 2026: movers, recaps, calls, furniture of the page",
     "world": "agency and newspaper copy 2003 to 2026 from outside the United States, long, full of background",
+    "everyday": "business news 2006 to 2025 with few events: features, interviews, profiles, near misses",
+    "rare": "the rare actions inside ordinary company news, 1990 to 2026",
+    "notices": "regulatory notices, filings and press releases as scraped, 2003 to 2026",
     "hard": "denials, rumours, hypotheticals, crossed arguments, noise, articles without events",
 }
 
