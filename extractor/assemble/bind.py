@@ -6,8 +6,9 @@ a figure's that of its own words; roles go to the best-scoring candidates that c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +21,8 @@ from extractor.records.taxonomy import MONEY_ROLES, PARTY_ROLES, PERCENT_ROLES
 
 MANY = 6
 """Metrics of one event, at most."""
+ASIDE = 3
+"""Words of description that may stand between two items of a list ("and rival broker")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Draft:
     trigger: tuple[int, int]
     action: str
     probability: float
+    told: float
     status: Floats
     direction: Floats
     polarity: Floats
@@ -193,11 +197,17 @@ def bind(
     text: str,
     t: Thresholds,
 ) -> list[Draft]:
-    """The drafts of one trigger: one, or one for each person or target that shares the trigger ("A and B were appointed")."""
+    """The drafts of one trigger: one, or one for each party of a list that shares it ("A and B were appointed")."""
     found = grid.found
     scores = party_scores(grid, clusters)
     draft = Draft(
-        (found.start, found.end), found.action, found.probability, found.status, found.direction, found.polarity
+        (found.start, found.end),
+        found.action,
+        found.probability,
+        found.told,
+        found.status,
+        found.direction,
+        found.polarity,
     )
     draft.parties = bind_parties(scores, t)
     bound = bind_figures(grid, figures, t)
@@ -219,30 +229,71 @@ def bind(
         span = bind_text(grid, role, text, 0.5)
         if span:
             draft.texts[role] = span
-    return _split(draft, scores, t)
+    return _split(draft, scores, grid, clusters, figures, text, t)
 
 
-def _split(draft: Draft, scores: Floats, t: Thresholds) -> list[Draft]:
-    if draft.action != "executive_change" or "counterparty" not in draft.parties:
-        return [draft]
-    column = PARTY_ROLES.index("counterparty")
-    people = [int(e) for e in np.flatnonzero(scores[:, column] >= t.second) if scores[e].argmax() == column]
-    if len(people) < 2:
-        return [draft]
-    out = []
-    for e in sorted(people):
-        parties = {**draft.parties, "counterparty": (e, float(scores[e, column]))}
-        out.append(
-            Draft(
-                draft.trigger,
-                draft.action,
-                draft.probability,
-                draft.status,
-                draft.direction,
-                draft.polarity,
-                parties,
-                draft.figures,
-                draft.date,
+def _split(
+    draft: Draft, scores: Floats, grid: Grid, clusters: Sequence[Cluster], figures: Sequence[Figure], text: str,
+    t: Thresholds,
+) -> list[Draft]:  # fmt: skip
+    """A draft for each party of a list that shares the trigger; its figures in the order of the list where each has one."""
+    for column, role in enumerate(PARTY_ROLES):
+        if role not in draft.parties or (role == "counterparty" and draft.action != "executive_change"):
+            continue
+        sure = [int(e) for e in np.flatnonzero(scores[:, column] >= t.second) if scores[e].argmax() == column]
+        group = sorted(sure) if role == "counterparty" else listed(sure, clusters, draft.trigger, text)
+        if len(group) < 2 or draft.parties[role][0] not in group:
+            continue
+        said = figures_in_order(grid, figures, t)
+        return [
+            replace(
+                draft,
+                parties={**draft.parties, role: (e, float(scores[e, column]))},
+                figures={r: said[r][k] if len(said.get(r, ())) == len(group) else f for r, f in draft.figures.items()},
+                texts=dict(draft.texts),
+                metrics=list(draft.metrics),
             )
-        )
+            for k, e in enumerate(group)
+        ]
+    return [draft]
+
+
+def listed(parties: Sequence[int], clusters: Sequence[Cluster], trigger: tuple[int, int], text: str) -> list[int]:
+    """Those of the parties that are named in one list ("A, B and C"), by their mentions nearest to the trigger."""
+    nearest = []
+    for e in parties:
+        at = min(clusters[e].body, key=lambda m: max(m.start - trigger[1], trigger[0] - m.end), default=None)
+        if at:
+            nearest.append((at.start, at.end, e))
+    runs: list[list[tuple[int, int, int]]] = []
+    for item in sorted(nearest):
+        if runs and _joins(text[runs[-1][-1][1] : item[0]]):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return [e for _, _, e in max(runs, key=len, default=[])]
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+_LINK = re.compile(r"[,;&]|\b(?:and|as well as|plus)\b")
+_WORD = re.compile(r"[^\W\d]+")
+
+
+def _joins(between: str) -> bool:
+    """Whether the words between two names make them items of one list."""
+    bare = _ASIDE.sub("", between)
+    words = [w for w in _WORD.findall(bare) if w not in ("and", "as", "well", "plus", "the")]
+    return bool(_LINK.search(bare)) and len(words) <= ASIDE and not re.search(r"[.!?]\s", bare)
+
+
+def figures_in_order(grid: Grid, figures: Sequence[Figure], t: Thresholds) -> dict[str, list[tuple[Figure, float]]]:
+    """By role the figures that are likeliest to fill it, in the order of the text."""
+    out: dict[str, list[tuple[Figure, float]]] = {}
+    for fig in figures:
+        pooled = grid.pooled(fig.core_start, fig.core_end)
+        if pooled is None:
+            continue
+        role, p = grid.names[int(pooled.argmax())], float(pooled.max())
+        if p >= t.figure and ":" not in role and fits(role, fig):
+            out.setdefault(role, []).append((fig, p))
     return out

@@ -1,7 +1,8 @@
 """Confidence of an event: the calibrated probability that its action and actor are right.
 
 A logistic model over the network's own probabilities, fitted on the dev split (training/calibrate.py) and stored with
-the checkpoint: confidence = 1 / (1 + exp(-(bias + trigger · logit p(action) + actor · logit p(actor)))).
+the checkpoint: confidence = 1 / (1 + exp(-(bias + trigger · logit p(action) + actor · logit p(actor) + told · logit p(told)))),
+where p(told) is that the trigger's sentence tells such an action at all.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ def logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def features(draft: Draft) -> tuple[float, float]:
-    """(logit p(action), logit p(actor))."""
+def features(draft: Draft) -> tuple[float, float, float]:
+    """(logit p(action), logit p(actor), logit p(told))."""
     actor = draft.parties.get("actor")
-    return logit(draft.probability), logit(actor[1] if actor else NO_ACTOR)
+    return logit(draft.probability), logit(actor[1] if actor else NO_ACTOR), logit(draft.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Calibration:
     bias: float = 0.0
     trigger: float = 1.0
     actor: float = 0.0
+    told: float = 0.0
     threshold: float = 0.35
 
     @classmethod
@@ -47,5 +49,5 @@ class Calibration:
         return replace(self, threshold=threshold)
 
     def confidence(self, draft: Draft) -> float:
-        t, a = features(draft)
-        return round(1 / (1 + math.exp(-(self.bias + self.trigger * t + self.actor * a))), 4)
+        t, a, s = features(draft)
+        return round(1 / (1 + math.exp(-(self.bias + self.trigger * t + self.actor * a + self.told * s))), 4)

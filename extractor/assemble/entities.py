@@ -15,7 +15,11 @@ from extractor.model.labels import JOB_TITLE
 PERSON = "person"
 TRADED = frozenset(("company", "fund"))
 LEAST_PROBABILITY = 0.35
-NO_NAME = frozenset("the a an its their his her it he she they we this that and of in for".split())
+NO_NAME = frozenset(
+    "the a an its their his her it he she they we this that and of in for "
+    "ceo cfo coo ipo ipos spac spacs etf etfs m&a eps ebitda gdp esg q1 q2 q3 q4 h1 h2 fy".split()
+)
+"""Words that alone, or with nothing but each other, name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def read_mentions(found: Iterable[MentionFound], text: str, title: str) -> list[
         if b - a < 2 or m.probability < LEAST_PROBABILITY or not tokens(hay[a:b]) or set(tokens(hay[a:b])) <= NO_NAME:
             continue
         seen = out.get((m.in_title, a, b))
-        if seen is None or seen.probability < m.probability:
+        # every window sees the title; the first reads it beside the lead
+        if seen is None or (seen.probability < m.probability and not m.in_title):
             out[m.in_title, a, b] = Mention(a, b, m.in_title, hay[a:b], m.kind, m.probability, m.polarity)
     ordered = sorted(out.values(), key=lambda m: (m.in_title, m.start, -m.end))
     kept: list[Mention] = []
@@ -104,14 +109,17 @@ def cluster(mentions: Sequence[Mention]) -> list[Cluster]:
     """Parties in order of first mention. Full names open clusters, shorter forms join the fitting one named nearest before."""
     parties = [m for m in mentions if m.kind != JOB_TITLE]
     clusters: list[Cluster] = []
+    persons: list[bool] = []
     for m in sorted(parties, key=lambda m: (-len(key(m.text)), -len(tokens(m.text)), m.in_title, m.start)):
-        fitting = [c for c in clusters if _fits(m, c)]
-        fitting = [c for c in fitting if (c.kind == PERSON) == (m.kind == PERSON)] or fitting
+        fitting = [i for i, c in enumerate(clusters) if _fits(m, c, person=persons[i])]
+        fitting = [i for i in fitting if persons[i] == (m.kind == PERSON)] or fitting
         if fitting:
-            best = min(fitting, key=lambda c: _distance(m, c))
-            best.mentions.append(m)
+            best = min(fitting, key=lambda i: _distance(m, clusters[i]))
+            clusters[best].mentions.append(m)
+            persons[best] = clusters[best].kind == PERSON
         else:
             clusters.append(Cluster(len(clusters), [m]))
+            persons.append(m.kind == PERSON)
     for c in clusters:
         c.mentions.sort(key=lambda m: (not m.in_title, m.start))
     clusters.sort(key=lambda c: c.first)
@@ -120,13 +128,15 @@ def cluster(mentions: Sequence[Mention]) -> list[Cluster]:
     return clusters
 
 
-def _fits(m: Mention, c: Cluster) -> bool:
-    person = c.kind == PERSON
+def _fits(m: Mention, c: Cluster, *, person: bool) -> bool:
+    """Whether a mention can be of the party; `person`: the party is one."""
     exact = any(key(m.text) == key(o.text) for o in c.mentions)
     if (m.kind == PERSON) != person:
         return (exact and len(key(m.text)) > 1) or (person and _follows_full_name(m, c))
+    if exact:
+        return True
     alike = m.kind == c.kind or {m.kind, c.kind} <= TRADED
-    return exact or (alike and any(same_party(m.text, o.text, person=person) for o in c.mentions))
+    return alike and any(same_party(m.text, o.text, person=person) for o in c.mentions)
 
 
 def _follows_full_name(m: Mention, c: Cluster) -> bool:

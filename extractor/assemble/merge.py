@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractor.assemble.bind import Draft
 from extractor.quantities import Figure
-from extractor.records.taxonomy import TAXONOMY, Group
+from extractor.records.taxonomy import TAXONOMY, Action, Direction, Group
 
 CLOSE = 0.005
 ROUNDED = 0.06
@@ -14,6 +14,8 @@ ROUNDED = 0.06
 GROUP_OF = {str(a): spec.group for a, spec in TAXONOMY.items()}
 SERIAL = frozenset(a for a, group in GROUP_OF.items() if group == Group.OWNERSHIP)
 """Actions that one party often does several times in an article; others are taken for one until something contradicts."""
+OPPOSITE = {1 + list(Direction).index(way) for way in (Direction.UP, Direction.DOWN)}
+"""Up and down in the order of the model's directions, whose first is "none"."""
 SAID_FOR_ONE = ("shares", "value")
 
 
@@ -55,16 +57,22 @@ def agreements(a: Draft, b: Draft) -> int:
 def one_event(a: Draft, b: Draft) -> bool:
     """Whether two drafts of one action tell the same event.
 
-    Parties must not differ. Serial actions need a shared figure, or a draft with nothing of its own; a draft that
+    Parties must not differ, nor two moves of a price go opposite ways. Serial actions need a shared figure, or a draft with nothing of its own; a draft that
     shares more figures than it contradicts was misread, not another event.
     """
     if any(a.parties[r][0] != b.parties[r][0] for r in a.parties.keys() & b.parties.keys()):
+        return False
+    if a.action == Action.PRICE_MOVE and {_way(a), _way(b)} == OPPOSITE:
         return False
     against, shared = differences(a, b), agreements(a, b)
     if against:
         return shared > against
     bare = any(not (d.figures or d.metrics or d.texts) for d in (a, b))
     return a.action not in SERIAL or shared > 0 or bare
+
+
+def _way(d: Draft) -> int:
+    return int(d.direction.argmax())
 
 
 def _inside(a: Draft, b: Draft) -> bool:
@@ -129,6 +137,7 @@ def _take(home: Draft, other: Draft) -> None:
         home.texts.setdefault(role, span)
     known = {(m.name, m.figure.value) for m in home.metrics}
     home.metrics += [m for m in other.metrics if (m.name, m.figure.value) not in known]
+    home.told = max(home.told, other.told)
     if other.probability > home.probability:
         home.probability, home.status, home.direction, home.polarity = (
             other.probability,

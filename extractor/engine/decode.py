@@ -15,6 +15,10 @@ BRIDGE = 2
 """A trigger may be broken by so many unmarked words ("bought *back some of* its shares")."""
 
 
+Word = tuple[int, int, Floats]
+"""Tokens [first, last) and their mean probabilities of the actions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A run of tokens [first, last) that may be a trigger; `action` indexes the model's triggers."""
@@ -23,6 +27,7 @@ class Candidate:
     last: int
     action: int
     probability: float
+    told: float
 
 
 def words(win: Window) -> Iterator[tuple[int, int]]:
@@ -41,14 +46,14 @@ def words(win: Window) -> Iterator[tuple[int, int]]:
             first = i
 
 
-def trigger_candidates(win: Window, probabilities: Floats, *, threshold: float) -> list[Candidate]:
-    """Runs of body words with one likely action that begin where the window owns; probabilities [L, A].
+def trigger_candidates(win: Window, probabilities: Floats, tells: Floats, *, threshold: float) -> list[Candidate]:
+    """Runs of body words with one likely action that begin where the window owns; probabilities and tells [L, A].
 
     A word has the mean of its pieces, a run the probability of its best word. A run may go on into words that the next
     window owns, which leaves it out.
     """
-    body = [(a, b, probabilities[a:b].mean(0)) for a, b in words(win) if win.fields[a] == BODY]
-    runs: list[list[tuple[int, int, Floats]]] = []
+    body: list[Word] = [(a, b, probabilities[a:b].mean(0)) for a, b in words(win) if win.fields[a] == BODY]
+    runs: list[list[Word]] = []
     gap, action = BRIDGE + 1, 0
     for a, b, p in body:
         if 1.0 - p[0] < threshold:
@@ -60,14 +65,14 @@ def trigger_candidates(win: Window, probabilities: Floats, *, threshold: float) 
         else:
             runs.append([(a, b, p)])
         gap, action = 0, best
-    out = []
+    found = []
     for run in runs:
         first, last = run[0][0], run[-1][1]
         action = int(run[0][2][1:].argmax()) + 1
         probability = float(max(p[action] for _, _, p in run))
-        if probability >= threshold and win.own_from <= first < win.own_to:
-            out.append(Candidate(first, last, action, probability))
-    return out
+        if probability >= threshold:
+            found.append(Candidate(first, last, action, probability, float(tells[first:last, action].mean())))
+    return [c for c in found if win.own_from <= c.first < win.own_to]
 
 
 def decode_mentions(

@@ -27,6 +27,7 @@ class TriggerFound:
     """Words in the body that express an action, and how its window reads for it.
 
     probability  of the action at the trigger
+    told         that the sentence around it tells this action
     status, direction, polarity  probabilities in the order of the model's labels
     roles        [L, R], per token of the window; versus [L, V]
     starts, ends, fields  of those L tokens
@@ -36,6 +37,7 @@ class TriggerFound:
     end: int
     action: str
     probability: float
+    told: float
     status: Floats
     direction: Floats
     polarity: Floats

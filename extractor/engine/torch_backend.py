@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import torch
@@ -15,6 +16,7 @@ from extractor.model.batch import collate
 from extractor.model.checkpoint import Checkpoint
 from extractor.model.windows import Window
 
+log = logging.getLogger(__name__)
 CPU_BUDGET = 1024
 CUDA_BUDGET = 65536
 TRIGGERS_AT_ONCE = 48
@@ -34,7 +36,7 @@ class TorchBackend:
     """Runs one checkpoint. `threshold`: triggers below this probability are not read further."""
 
     def __init__(
-        self, checkpoint: Checkpoint, *, device: str = "auto", threshold: float = 0.2, budget: int | None = None
+        self, checkpoint: Checkpoint, *, device: str = "auto", threshold: float = 0.1, budget: int | None = None
     ) -> None:
         self.device = pick_device(device)
         self.model = checkpoint.model.to(self.device).eval()
@@ -44,18 +46,30 @@ class TorchBackend:
 
     @torch.inference_mode()
     def run(self, windows: Sequence[Window]) -> list[WindowFindings]:
-        """Findings in the order of `windows`. Raises ModelError when the device runs out of memory."""
+        """Findings in the order of `windows`.
+
+        A batch that the device has no memory for is halved and tried again; ModelError where one window is too many.
+        """
         out: list[WindowFindings | None] = [None] * len(windows)
         for group in plan([len(w) for w in windows], budget=self.budget):
-            try:
-                found = self._batch([windows[i] for i in group])
-            except torch.OutOfMemoryError as err:
-                raise ModelError(
-                    f"out of memory on {len(group)} windows; set a smaller budget than {self.budget} tokens"
-                ) from err
-            for i, f in zip(group, found, strict=True):
+            for i, f in zip(group, self._halving([windows[i] for i in group]), strict=True):
                 out[i] = f
         return [f for f in out if f is not None]
+
+    def _halving(self, windows: Sequence[Window]) -> list[WindowFindings]:
+        try:
+            return self._batch(windows)
+        except torch.OutOfMemoryError as err:
+            if len(windows) == 1:
+                raise ModelError(
+                    f"out of memory on one window of {len(windows[0])} tokens; free the device, or use device='cpu'"
+                ) from err
+        # outside the handler, whose traceback would hold the tensors that did not fit
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        half = len(windows) // 2
+        log.warning("out of memory on %d windows; going on with half as many", len(windows))
+        return self._halving(windows[:half]) + self._halving(windows[half:])
 
     def _batch(self, windows: Sequence[Window]) -> list[WindowFindings]:
         batch = collate(windows).to(self.device)
@@ -63,10 +77,13 @@ class TorchBackend:
         triggers, mentions, polarity, article = (
             _host(t) for t in (scores.triggers, scores.mentions, scores.polarity, scores.article)
         )  # fmt: skip
+        tells = scores.tells.float().sigmoid().cpu().numpy()
         candidates = [
             (row, c)
             for row, win in enumerate(windows)
-            for c in trigger_candidates(win, triggers[row, : len(win)], threshold=self.threshold)
+            for c in trigger_candidates(
+                win, triggers[row, : len(win)], tells[row, : len(win)], threshold=self.threshold
+            )
         ]
         found: list[list[TriggerFound]] = [[] for _ in windows]
         step = max(8, TRIGGERS_AT_ONCE * self.budget // (1024 * max(1, batch.ids.shape[1] // 256)))
@@ -85,7 +102,7 @@ class TorchBackend:
                 found[row].append(
                     TriggerFound(
                         int(win.starts[c.first]), int(win.ends[c.last - 1]),
-                        self.labels.triggers[c.action], c.probability, status[k], direction[k], event_polarity[k],
+                        self.labels.triggers[c.action], c.probability, c.told, status[k], direction[k], event_polarity[k],
                         roles[k, :n], versus[k, :n], win.starts, win.ends, win.fields,
                     )
                 )  # fmt: skip

@@ -3,6 +3,7 @@
 encoder    BERT; case shape and line layout are added to its word embeddings
 mentions   per token: BIO over party kinds and job titles
 triggers   per token: an action or none
+tells      per token: the actions its sentence tells, told again or not
 sentiment  of the article (from [CLS]) and toward the entity named at each token
 arguments  for each trigger, a small transformer re-reads the window with the trigger marked and gives every token a
            role, and the event its status, direction and sentiment
@@ -20,6 +21,9 @@ from transformers import BertConfig, BertModel
 from extractor.model.labels import Labels
 from extractor.model.windows import LAYOUTS, SHAPES
 
+RARE = -4.0
+"""Logit that `tells` starts from: most sentences tell no event."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadOptions:
@@ -35,12 +39,14 @@ class HeadOptions:
 class TokenScores(NamedTuple):
     """Logits over a batch of windows (B windows, L tokens).
 
-    hidden [B, L, d] · mentions [B, L, M] · triggers [B, L, A] · polarity [B, L, 3] · article [B, 3]
+    hidden [B, L, d] · mentions [B, L, M] · triggers [B, L, A] · tells [B, L, A] (one logit an action, independent) ·
+    polarity [B, L, 3] · article [B, 3]
     """
 
     hidden: Tensor
     mentions: Tensor
     triggers: Tensor
+    tells: Tensor
     polarity: Tensor
     article: Tensor
 
@@ -88,6 +94,7 @@ class EventModel(nn.Module):
         self.drop = nn.Dropout(p)
         self.mentions = nn.Linear(d, len(labels.mentions))
         self.triggers = nn.Sequential(nn.Linear(d, d), nn.GELU(), nn.Dropout(p), nn.Linear(d, len(labels.triggers)))
+        self.tells = nn.Linear(d, len(labels.triggers))
         self.polarity = nn.Linear(d, len(labels.polarities))
         self.article = nn.Sequential(nn.Linear(d, d), nn.Tanh(), nn.Dropout(p), nn.Linear(d, len(labels.polarities)))
         self.narrow = nn.Linear(d, w)
@@ -108,13 +115,16 @@ class EventModel(nn.Module):
         self.event_polarity = nn.Linear(w, len(labels.polarities))
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.layout.weight)
+        nn.init.constant_(self.tells.bias, RARE)
 
     def encode(self, ids: Tensor, shapes: Tensor, layout: Tensor, mask: Tensor) -> TokenScores:
         """ids, shapes, layout int64 [B, L]; mask bool [B, L], True on real tokens."""
         words = self.encoder.embeddings.word_embeddings(ids)
         words = words + self.shape(shapes) + self.layout(layout)
         h = self.drop(self.encoder(inputs_embeds=words, attention_mask=mask.long()).last_hidden_state)
-        return TokenScores(h, self.mentions(h), self.triggers(h), self.polarity(h), self.article(h[:, 0]))
+        return TokenScores(
+            h, self.mentions(h), self.triggers(h), self.tells(h), self.polarity(h), self.article(h[:, 0])
+        )
 
     def read_arguments(
         self, hidden: Tensor, mask: Tensor, window: Tensor, spans: Tensor, actions: Tensor

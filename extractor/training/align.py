@@ -33,7 +33,10 @@ class GoldMention:
 
 @dataclass(frozen=True, slots=True)
 class GoldEvent:
-    """A trigger in the body with the character ranges of its arguments there; parties by entity name."""
+    """A trigger in the body with the character ranges of its arguments there; parties by entity name.
+
+    `evidence` are the ranges of its evidence sentences, `restated` those of them without the trigger.
+    """
 
     trigger: Range
     action: str
@@ -44,6 +47,7 @@ class GoldEvent:
     arguments: list[tuple[str, Range]]
     versus: list[tuple[Range, str]] = field(default_factory=list)
     restated: list[Range] = field(default_factory=list)
+    evidence: list[Range] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,7 @@ def _event(
         arguments=arguments,
         versus=versus,
         restated=[s for s in spans if not s[0] <= trigger[0] < s[1]],
+        evidence=spans,
     )
 
 

@@ -39,7 +39,10 @@ class TriggerExample:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window with labels of length L; IGNORE where a head learns nothing. `article` is the article's polarity."""
+    """A window with labels of length L; IGNORE where a head learns nothing.
+
+    `article` is the article's polarity; `tells` bool [L, A], the actions each token's sentence tells, None where unknown.
+    """
 
     window: Window
     mentions: NDArray[np.int64]
@@ -47,6 +50,7 @@ class Example:
     polarity: NDArray[np.int64]
     weights: NDArray[np.float32]
     article: int
+    tells: NDArray[np.bool_] | None = None
     events: list[TriggerExample] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -99,8 +103,11 @@ class Encoder:
             if m.entity is not None:
                 where.setdefault(m.entity, []).append(at)
                 polarity[at] = self.index["polarities"][m.sentiment or "neutral"]
-        out = []
+        out: list[TriggerExample] = []
+        tells = np.zeros((n, len(self.labels.triggers)), dtype=np.bool_)
         for ev in events:
+            for r in ev.evidence:
+                tells[_tokens(win, BODY_FIELD, r), self.index["triggers"][ev.action]] = True
             for r in ev.restated:
                 weights[_tokens(win, BODY_FIELD, r)] = self.restated
         for ev in events:
@@ -121,13 +128,21 @@ class Encoder:
                 if name.startswith("metric:"):
                     label = next((v for q, v in ev.versus if q == r), NONE)
                     versus[_tokens(win, BODY_FIELD, r)] = self.index["versus"][label]
+            shared = next(
+                (o for o in out if (o.first, o.last, o.action) == (int(at[0]), int(at[-1]) + 1, action)), None
+            )
+            if shared:
+                # one trigger for several events ("A and B bought 5 and 7 percent"): it is read once, for all of them
+                shared.roles[:] = np.where(shared.roles > 0, shared.roles, roles)
+                shared.versus[:] = np.where(shared.versus >= 0, shared.versus, versus)
+                continue
             out.append(
                 TriggerExample(
                     int(at[0]), int(at[-1]) + 1, action, self.index["statuses"][ev.status],
                     self.index["directions"][ev.direction], self.index["polarities"][ev.sentiment], roles, versus,
                 )
             )  # fmt: skip
-        return Example(win, mention, trigger, polarity, weights, self.index["polarities"][sentiment], out)
+        return Example(win, mention, trigger, polarity, weights, self.index["polarities"][sentiment], tells, out)
 
 
 def _tokens(win: Window, fld: int, r: Range) -> NDArray[np.intp]:

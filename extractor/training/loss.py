@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from extractor.model.batch import collate
 from extractor.model.network import EventModel
@@ -20,6 +20,7 @@ class LossWeights:
     """Weight of each head. Token heads are averaged over tokens, hence their larger weights."""
 
     triggers: float = 6.0
+    tells: float = 0.5
     mentions: float = 3.0
     roles: float = 12.0
     versus: float = 0.2
@@ -46,6 +47,19 @@ def _ce(logits: Tensor, target: Tensor) -> Tensor:
     return cross_entropy(flat[keep], labels[keep])
 
 
+def _tells(logits: Tensor, mask: Tensor, batch: Sequence[Example]) -> Tensor:
+    """Binary cross entropy summed over the actions, its mean over the tokens of articles."""
+    target = torch.zeros_like(logits)
+    known = mask.clone()
+    for i, e in enumerate(batch):
+        if e.tells is None:
+            known[i] = False
+        else:
+            target[i, : len(e.tells)] = torch.from_numpy(e.tells)
+    each = binary_cross_entropy_with_logits(logits, target, reduction="none").sum(-1)
+    return (each * known).sum() / known.sum().clamp(min=1)
+
+
 def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> dict[str, Tensor]:
     """Each head's weighted loss on one batch; their sum is what to minimise."""
     inputs = collate([e.window for e in batch])
@@ -60,6 +74,7 @@ def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> d
     token_weights = _padded([e.weights for e in batch], length, 0.0).flatten()
     out = {
         "triggers": weights.triggers * (per_token * token_weights).sum() / token_weights.sum().clamp(min=1.0),
+        "tells": weights.tells * _tells(scores.tells, inputs.mask, batch),
         "mentions": weights.mentions * _ce(scores.mentions, _padded([e.mentions for e in batch], length, IGNORE)),
         "polarity": weights.polarity * _ce(scores.polarity, _padded([e.polarity for e in batch], length, IGNORE)),
         "article": weights.article * _ce(scores.article, torch.tensor([e.article for e in batch])),

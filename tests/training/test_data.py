@@ -159,3 +159,24 @@ def test_articles_are_read_by_part(tmp_path):
     assert read_articles([path], split, "dev") == [rows[1]]
     with pytest.raises(ConfigError, match="in no part of the split, first c"):
         read_articles([path], {"a": "train", "b": "dev"}, "train")
+
+
+def test_tells_marks_every_evidence_sentence_of_an_action():
+    doc = trades()
+    [e] = encode(doc)
+    bought = LABELS.triggers.index("stake_increase")
+    told = np.flatnonzero(e.tells[:, bought])
+    words = doc["text"][e.window.starts[told[0]] : e.window.ends[told[-1]]]
+    [ev] = [ev for ev in doc["events"] if ev["action"] == "stake_increase"]
+    assert words == ev["evidence"][0]
+    assert not e.tells[:, 0].any()
+
+
+def test_a_trigger_of_two_events_is_learnt_once_with_both_actors():
+    doc = trades()
+    [bought] = [ev for ev in doc["events"] if ev["action"] == "stake_increase"]
+    doc["events"].append({**bought, "actor": "Orvane Mills"})
+    [e] = encode(doc)
+    [shared] = [t for t in e.events if t.action == LABELS.triggers.index("stake_increase")]
+    actors = [words for words, role in labelled(e, shared.roles, LABELS.roles, doc) if role == "actor"]
+    assert actors == ["Harrow Glass", "Orvane Mills"]

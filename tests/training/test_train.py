@@ -18,7 +18,18 @@ from extractor.training.train import optimiser, pretrained_folder, start, train
 from tests.model.tiny import encoder_config, model, tokenizer
 from tests.training.articles import results, trades
 
-HEADS = {"triggers", "mentions", "polarity", "article", "roles", "versus", "status", "direction", "event_polarity"}
+HEADS = {
+    "triggers",
+    "tells",
+    "mentions",
+    "polarity",
+    "article",
+    "roles",
+    "versus",
+    "status",
+    "direction",
+    "event_polarity",
+}
 
 
 def recipe(**more: object) -> Recipe:
