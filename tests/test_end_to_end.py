@@ -48,6 +48,16 @@ def test_seed_page_is_cleaned(seed: Article) -> None:
     assert [t.symbol for e in seed.entities if e.name == "Xiaomi" for t in e.tickers] == ["01810"]
 
 
+@pytest.mark.xfail(strict=True, reason="small/0.2.0 reads the seed as neutral")
+def test_seed_is_good_news(seed: Article) -> None:
+    assert seed.sentiment.label == "positive"
+
+
+@pytest.mark.xfail(strict=True, reason="small/0.2.0 also reports that the stock cooled over the summer")
+def test_seed_has_one_price_move(seed: Article) -> None:
+    one(seed, "price_move")
+
+
 def test_seed_insider_purchase_has_every_argument(seed: Article) -> None:
     ev = one(seed, "insider_purchase")
     assert (ev.status, ev.actor.name, ev.actor.kind, ev.target.name) == ("completed", "Lei Jun", "person", "Xiaomi")

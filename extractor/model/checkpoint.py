@@ -20,7 +20,8 @@ from extractor.model.network import EventModel, HeadOptions
 from extractor.model.windows import WindowOptions, load_tokenizer
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.json", "tokenizer.json"
-FORMAT = 1
+FORMAT = 2
+"""2: with the `tells` head."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,8 +248,9 @@ _ROWS = (
     _spec(
         Action.IPO,
         Group.CAPITAL,
-        "actor shares price value stake date",
-        "A company (actor) goes public by selling shares for the first time: planned, priced or completed.",
+        "actor counterparty shares price value stake date",
+        "A company (actor) goes public by selling shares for the first time: planned, priced or completed. "
+        "A parent or holder that sells in it is the counterparty.",
         reflexive=True,
     ),
     _spec(
@@ -283,7 +284,7 @@ _ROWS = (
     _spec(
         Action.DIVESTITURE,
         Group.DEALS,
-        "actor target counterparty value stake stake_previous date",
+        "actor target counterparty value stake stake_previous change date",
         "A seller (actor) sells or spins off a unit or asset (target) and is the subject of the story. "
         "The buyer is the counterparty.",
     ),
@@ -325,7 +326,7 @@ _ROWS = (
     _spec(
         Action.CREDIT_RATING,
         Group.VIEWS,
-        "actor target rating rating_previous direction date",
+        "actor target value rating rating_previous direction date",
         "A rating agency (actor) rates an issuer or its debt (target), or changes the outlook.",
     ),
     _spec(
@@ -345,7 +346,7 @@ _ROWS = (
     _spec(
         Action.LAWSUIT,
         Group.LEGAL,
-        "actor target value date",
+        "actor target counterparty value date",
         "A plaintiff (actor) sues a defendant (target); settlements and verdicts too.",
     ),
     _spec(
@@ -398,7 +399,7 @@ _ROWS = (
     _spec(
         Action.LISTING_CHANGE,
         Group.MARKET,
-        "actor price date",
+        "actor counterparty price date",
         "A share (actor's) is listed or delisted, joins or leaves an index, or its trading is halted.",
         reflexive=True,
     ),

@@ -82,7 +82,7 @@ def test_a_damaged_config_is_named(folder: Path, text: str):
 @pytest.mark.parametrize("text", ["[]", "{}", '{"format": 0}', '{"format": "1"}'])
 def test_another_format_is_refused(folder: Path, text: str):
     (folder / CONFIG).write_text(text, encoding="utf-8")
-    with pytest.raises(ModelError, match="this version reads 1; train it again"):
+    with pytest.raises(ModelError, match="this version reads 2; train it again"):
         load(folder)
 
 

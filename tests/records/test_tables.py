@@ -11,7 +11,7 @@ def test_one_row_an_action():
     rows = actions_table().splitlines()[2:]
     assert [row.split(" | ")[1] for row in rows] == [f"`{a}`" for a in TAXONOMY]
     ipo = next(row for row in rows if "`ipo`" in row)
-    assert ipo.endswith("| `actor`, `shares`, `price`, `value`, `stake`, `date` |")
+    assert ipo.endswith("| `actor`, `counterparty`, `shares`, `price`, `value`, `stake`, `date` |")
 
 
 def test_fields_have_types_and_meanings():

@@ -74,6 +74,8 @@ def test_a_told_range_has_its_ends_and_their_midpoint():
         ("date: Monday", "date: LONDON", "no date read in 'LONDON'"),
         ("stake: 6.4%", "stakes: 6.4%", "unknown field 'stakes'"),
         ("; beat", "; better", "metric: 'better'"),
+        ("metric: net_profit; £45m; change 12; period 2024-Q1; beat", "metric: net_profit", "is not `NAME; TEXT; …`"),
+        ("| date: Monday", "| direction: down | change: 5.1%", "a fall has a negative change"),
     ],
 )
 def test_a_fault_names_the_article_and_the_field(old, new, fault):

@@ -30,6 +30,18 @@ def test_changed_gold_is_refused(tmp_path, monkeypatch, capsys):
     assert "has changed since its floors were set" in capsys.readouterr().err
 
 
+def test_without_floors_nothing_is_held(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(gate, "FLOORS", tmp_path / "floors.json")
+    assert gate.main([]) == 1
+    assert "no floors at models/floors.json" in capsys.readouterr().err
+
+
+def test_a_floor_is_not_lowered_without_a_reason(capsys):
+    with pytest.raises(SystemExit):
+        gate.main(["--lower", " "])
+    assert "needs a reason" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_the_shipped_model_holds_its_floors(capsys):
     assert gate.main([]) == 0, capsys.readouterr().out
