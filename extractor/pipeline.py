@@ -50,6 +50,7 @@ class Extractor:
 
     model      name of a shipped model ("small") or a folder
     device     "auto" takes a GPU where torch sees one
+    precision  "auto" takes int8 on a CPU with instructions for it, float32 elsewhere
     threshold  least confidence of a reported event, 0 to 1; None takes the one the model was calibrated with.
                Lower finds more events, higher is surer
     """
@@ -59,6 +60,7 @@ class Extractor:
         model: str | Path = "small",
         *,
         device: Literal["auto", "cpu", "cuda"] = "auto",
+        precision: Literal["auto", "int8", "float32"] = "auto",
         threshold: float | None = None,
     ) -> None:
         if threshold is not None and not 0 <= threshold <= 1:
@@ -71,7 +73,7 @@ class Extractor:
             )
         self.name = checkpoint.name
         self._checkpoint = checkpoint
-        self._backend = TorchBackend(checkpoint, device=device)
+        self._backend = TorchBackend(checkpoint, device=device, precision=precision)
         stored = Calibration.from_dict(checkpoint.calibration.get("confidence", {}))
         self._assembler = self.assembler(
             calibration=stored if threshold is None else stored.at(threshold),

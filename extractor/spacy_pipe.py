@@ -27,13 +27,13 @@ from extractor.sources import Document
 
 
 class FinancialEvents:
-    """The pipe. `model`, `device` and `threshold` as in `Extractor`."""
+    """The pipe. `model`, `device`, `precision` and `threshold` as in `Extractor`."""
 
-    def __init__(self, model: str, device: Any, threshold: float | None) -> None:
+    def __init__(self, model: str, device: Any, precision: Any, threshold: float | None) -> None:
         for name in ("article", "article_error", "title", "published"):
             if not Doc.has_extension(name):
                 Doc.set_extension(name, default=None)
-        self.extractor = Extractor(model, device=device, threshold=threshold)
+        self.extractor = Extractor(model, device=device, precision=precision, threshold=threshold)
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
@@ -67,10 +67,11 @@ def _document(doc: Doc) -> Document:
 
 
 @Language.factory(  # type: ignore[untyped-decorator]
-    "financial_events", default_config={"model": "small", "device": "auto", "threshold": None}
+    "financial_events",
+    default_config={"model": "small", "device": "auto", "precision": "auto", "threshold": None},
 )
 def create_financial_events(
-    nlp: Language, name: str, model: str, device: str, threshold: float | None
+    nlp: Language, name: str, model: str, device: str, precision: str, threshold: float | None
 ) -> FinancialEvents:
     """Factory of the pipe."""
-    return FinancialEvents(model, device, threshold)
+    return FinancialEvents(model, device, precision, threshold)

@@ -18,6 +18,12 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device", choices=["auto", "cpu", "cuda"], default="auto", help="where it runs (default: auto)"
     )
+    parser.add_argument(
+        "--precision",
+        choices=["auto", "int8", "float32"],
+        default="auto",
+        help="arithmetic of the encoder (default: auto, int8 on a CPU with instructions for it)",
+    )
     parser.add_argument("--threshold", type=_share, metavar="P", help="leave out events less certain than P, 0 to 1")
 
 
@@ -30,7 +36,7 @@ def load_extractor(args: argparse.Namespace) -> Extractor:
     """The extractor that the options ask for. Loading it brings torch in, so commands call this last."""
     from extractor.pipeline import Extractor
 
-    return Extractor(args.model, device=args.device, threshold=args.threshold)
+    return Extractor(args.model, device=args.device, precision=args.precision, threshold=args.threshold)
 
 
 def read_input(name: str) -> tuple[bytes, str]:

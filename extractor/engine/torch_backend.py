@@ -10,6 +10,7 @@ from torch import Tensor
 
 from extractor.engine.decode import decode_mentions, trigger_candidates
 from extractor.engine.findings import Floats, TriggerFound, WindowFindings
+from extractor.engine.int8 import with_int8
 from extractor.engine.plan import plan
 from extractor.errors import ConfigError, ModelError
 from extractor.model.batch import collate
@@ -32,15 +33,34 @@ def pick_device(device: str) -> torch.device:
     return torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
 
 
+def pick_precision(precision: str, device: torch.device) -> str:
+    """ "auto" takes int8 on a CPU with instructions for it, float32 elsewhere. Raises ConfigError."""
+    if precision not in ("auto", "int8", "float32"):
+        raise ConfigError(f"precision {precision!r} is none of auto, int8, float32")
+    if precision == "int8" and device.type != "cpu":
+        raise ConfigError(f"precision 'int8' is for the CPU, and the device is {device.type}; use precision='auto'")
+    if precision == "auto":
+        return "int8" if device.type == "cpu" and torch.cpu._is_vnni_supported() else "float32"
+    return precision
+
+
 class TorchBackend:
     """Runs one checkpoint. `threshold`: triggers below this probability are not read further."""
 
     def __init__(
-        self, checkpoint: Checkpoint, *, device: str = "auto", threshold: float = 0.1, budget: int | None = None
+        self,
+        checkpoint: Checkpoint,
+        *,
+        device: str = "auto",
+        precision: str = "auto",
+        threshold: float = 0.1,
+        budget: int | None = None,
     ) -> None:
         self.device = pick_device(device)
-        self.model = checkpoint.model.to(self.device).eval()
-        self.labels = checkpoint.model.labels
+        self.precision = pick_precision(precision, self.device)
+        model = checkpoint.model.to(self.device).eval()
+        self.model = with_int8(model) if self.precision == "int8" else model
+        self.labels = model.labels
         self.threshold = threshold
         self.budget = budget or (CUDA_BUDGET if self.device.type == "cuda" else CPU_BUDGET)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,15 @@ class Encoder:
                 )
             )  # fmt: skip
         return Example(win, mention, trigger, polarity, weights, self.index["polarities"][sentiment], tells, out)
+
+
+def hide(example: Example, *, share: float, mask: int, rng: random.Random) -> Example:
+    """The example with a random share of its body's wordpieces replaced by the id `mask`; labels stay."""
+    win = example.window
+    ids = win.ids.copy()
+    at = np.flatnonzero(win.fields == BODY_FIELD)
+    ids[rng.sample(at.tolist(), int(share * len(at)))] = mask
+    return replace(example, window=replace(win, ids=ids))
 
 
 def _tokens(win: Window, fld: int, r: Range) -> NDArray[np.intp]:

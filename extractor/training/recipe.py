@@ -32,6 +32,9 @@ class Recipe(BaseModel):
     swap_share: float = Field(
         default=0.0, ge=0, le=1, description="part of an article's parties renamed, anew each epoch"
     )
+    mask_share: float = Field(
+        default=0.0, ge=0, le=0.5, description="part of the body's wordpieces hidden, anew each epoch"
+    )
     seed: int = 1
     epochs: int = Field(default=10, ge=1)
     stop_after: int | None = Field(

@@ -25,11 +25,12 @@ from extractor.model.labels import Labels
 from extractor.model.network import EventModel
 from extractor.model.windows import WindowOptions, load_tokenizer
 from extractor.training.augment import Swapper, people_of, read_names
-from extractor.training.data import Encoder, Example, batches, read_articles
+from extractor.training.data import Encoder, Example, batches, hide, read_articles
 from extractor.training.loss import LossWeights, loss
 from extractor.training.recipe import Recipe
 
 TRAINED = "training.json"
+MASK = "[MASK]"
 log = logging.getLogger(__name__)
 
 
@@ -164,6 +165,9 @@ class Data:
         self.headlines = [e for r in rows for e in self.encoder.headline(r["text"], r["entities"])]
         names = _optional(recipe.names, root)
         self.companies = read_names(names) if names else []
+        self.mask: int = tok.token_to_id(MASK) or 0
+        if recipe.mask_share and not self.mask:
+            raise ConfigError(f"the tokenizer has no {MASK}; set mask_share to 0")
 
     def epoch(self, rng: random.Random) -> list[Example]:
         """Training windows of one epoch, in no useful order."""
@@ -172,7 +176,10 @@ class Data:
             swapper = Swapper(self.companies, people_of(docs), share=self.recipe.swap_share, rng=rng)
             docs = [swapper.article(d) for d in docs]
         drawn = rng.sample(self.headlines, int(self.recipe.headlines_share * len(self.headlines)))
-        return [e for d in docs for e in self.encoder.article(d)] + drawn
+        out = [e for d in docs for e in self.encoder.article(d)] + drawn
+        if self.recipe.mask_share:
+            out = [hide(e, share=self.recipe.mask_share, mask=self.mask, rng=rng) for e in out]
+        return out
 
 
 def _optional(name: str | None, root: Path) -> Path | None:

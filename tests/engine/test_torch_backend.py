@@ -18,7 +18,7 @@ def wins():
 
 
 def backend(**options) -> TorchBackend:
-    return TorchBackend(checkpoint(), device="cpu", **{"threshold": 0.0, **options})
+    return TorchBackend(checkpoint(), device="cpu", **{"precision": "float32", "threshold": 0.0, **options})
 
 
 def close(a: object, b: object, *, atol: float = 1e-5) -> None:

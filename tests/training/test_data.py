@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from extractor.errors import ConfigError
 from extractor.model.labels import Labels
+from extractor.model.windows import BODY as BODY_FIELD
 from extractor.model.windows import WindowOptions
-from extractor.training.data import IGNORE, Encoder, Example, batches, read_articles
+from extractor.training.data import IGNORE, Encoder, Example, batches, hide, read_articles
 from tests.model.tiny import OPTIONS, tokenizer
 from tests.training.articles import results, trades
 
@@ -180,3 +181,15 @@ def test_a_trigger_of_two_events_is_learnt_once_with_both_actors():
     [shared] = [t for t in e.events if t.action == LABELS.triggers.index("stake_increase")]
     actors = [words for words, role in labelled(e, shared.roles, LABELS.roles, doc) if role == "actor"]
     assert actors == ["Harrow Glass", "Orvane Mills"]
+
+
+def test_hidden_words_are_of_the_body_and_the_labels_stay():
+    [example] = encode(trades())
+    hidden = hide(example, share=0.5, mask=4, rng=random.Random(1))
+    changed = example.window.ids != hidden.window.ids
+    body = example.window.fields == BODY_FIELD
+    assert 0.3 * body.sum() < changed.sum() <= 0.5 * body.sum()
+    assert not changed[~body].any()
+    assert set(hidden.window.ids[changed]) == {4}
+    assert hidden.triggers is example.triggers
+    assert hidden.events is example.events

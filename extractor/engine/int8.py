@@ -1,0 +1,105 @@
+"""The encoder with int8 matrix products, for a CPU: weights quantised by output channel, activations by token.
+
+Scales by token keep a batch's other windows out of a window's result, and hold the token states to a cosine of about
+0.999 of the float ones (docs/engine.md). Attention, norms and the heads stay in float32.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, scaled_dot_product_attention
+from transformers import BertModel
+
+from extractor.errors import ConfigError
+from extractor.model.network import EventModel
+
+TOP = 127.0
+TINY = 1e-8
+
+
+class States(NamedTuple):
+    """What `EventModel` reads of an encoder's output: last_hidden_state [B, L, d]."""
+
+    last_hidden_state: Tensor
+
+
+def quantise(rows: Tensor) -> tuple[Tensor, Tensor]:
+    """[N, d] float32 → int8 of the same shape and the scale of each row, [N, 1]."""
+    scale = rows.abs().amax(-1, keepdim=True).clamp_(min=TINY).div_(TOP)
+    return torch.div(rows, scale).round_().to(torch.int8), scale
+
+
+class Int8Linear(nn.Module):
+    """One or more linear layers over the same input, side by side, with int8 weights."""
+
+    weight: Tensor
+    scale: Tensor
+    bias: Tensor
+
+    def __init__(self, *layers: nn.Linear) -> None:
+        super().__init__()
+        weight, scale = quantise(torch.cat([layer.weight.detach() for layer in layers]).float())
+        self.register_buffer("weight", weight.t().contiguous())
+        self.register_buffer("scale", scale.squeeze(1))
+        self.register_buffer("bias", torch.cat([layer.bias.detach() for layer in layers]).float())
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """[N, in] → [N, out]."""
+        small, scale = quantise(rows)
+        out = torch._int_mm(small, self.weight).to(torch.float32).mul_(scale)
+        return torch.addcmul(self.bias, out, self.scale)
+
+
+class Int8Layer(nn.Module):
+    """One BERT layer, weights taken from `layer`."""
+
+    def __init__(self, layer: nn.Module, heads: int) -> None:
+        super().__init__()
+        own = layer.attention.self
+        self.heads = heads
+        self.qkv = Int8Linear(own.query, own.key, own.value)
+        self.mix = Int8Linear(layer.attention.output.dense)
+        self.mix_norm = layer.attention.output.LayerNorm
+        self.widen = Int8Linear(layer.intermediate.dense)
+        self.narrow = Int8Linear(layer.output.dense)
+        self.norm = layer.output.LayerNorm
+
+    def forward(self, x: Tensor, mask: Tensor | None, batch: int) -> Tensor:
+        """x [B·L, d], mask bool [B, 1, 1, L] or None where nothing is padded."""
+        q, k, v = self.qkv(x).view(batch, -1, 3, self.heads, x.shape[1] // self.heads).permute(2, 0, 3, 1, 4)
+        seen = scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(x.shape)
+        x = self.mix_norm(self.mix(seen).add_(x))
+        return self.norm(self.narrow(gelu(self.widen(x))).add_(x))
+
+
+class Int8Encoder(nn.Module):
+    """Stands in for a BertModel in `EventModel.encode`."""
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        if encoder.config.hidden_act != "gelu":
+            raise ConfigError(f"activation {encoder.config.hidden_act!r} can't run in int8; use precision='float32'")
+        self.embeddings = encoder.embeddings
+        self.layers = nn.ModuleList(
+            Int8Layer(layer, encoder.config.num_attention_heads) for layer in encoder.encoder.layer
+        )
+
+    def forward(self, *, inputs_embeds: Tensor, attention_mask: Tensor) -> States:
+        """inputs_embeds [B, L, d], attention_mask int64 [B, L]."""
+        batch, length, width = inputs_embeds.shape
+        mask = None if bool(attention_mask.all()) else attention_mask.bool()[:, None, None, :]
+        x = self.embeddings(inputs_embeds=inputs_embeds).reshape(-1, width)
+        for layer in self.layers:
+            x = layer(x, mask, batch)
+        return States(x.view(batch, length, width))
+
+
+def with_int8(model: EventModel) -> EventModel:
+    """A model for inference that shares all but the encoder's layers with `model`."""
+    out = copy.copy(model)
+    out._modules = {**model._modules, "encoder": Int8Encoder(model.encoder)}
+    return out.eval()

@@ -1,0 +1,110 @@
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from extractor.engine.int8 import Int8Linear, quantise, with_int8
+from extractor.engine.torch_backend import TorchBackend, pick_precision
+from extractor.errors import ConfigError
+from extractor.model.batch import collate
+from extractor.model.checkpoint import load
+from extractor.model.windows import make_windows
+from extractor.pipeline import model_folder
+from tests.model.tiny import ARTICLES, checkpoint, windows
+
+CPU = torch.device("cpu")
+ARTICLES_OF_OURS = Path("corpora/written/newsroom.jsonl")
+
+
+def test_each_row_is_scaled_by_its_own_largest_value():
+    small, scale = quantise(torch.tensor([[1.0, -127.0, 0.4], [0.0, 0.0, 0.0], [0.254, 0.127, -0.001]]))
+    assert small.tolist() == [[1, -127, 0], [0, 0, 0], [127, 64, 0]]
+    assert scale[:, 0].tolist() == pytest.approx([1.0, 1e-8 / 127, 0.002])
+
+
+@torch.inference_mode()
+def test_a_linear_layer_is_kept_within_its_steps():
+    torch.manual_seed(0)
+    one, two = nn.Linear(48, 40), nn.Linear(48, 8)
+    rows = torch.randn(30, 48) * torch.logspace(-2, 2, 30)[:, None]
+    wanted = torch.cat([one(rows), two(rows)], dim=1)
+    got = Int8Linear(one, two)(rows)
+    error = (got - wanted).norm(dim=1) / wanted.norm(dim=1)
+    assert got.shape == (30, 48)
+    assert float(error.max()) < 0.02
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load(model_folder("small"))
+
+
+@pytest.fixture(scope="module")
+def batch(shipped):
+    docs = [json.loads(line) for line in ARTICLES_OF_OURS.read_text(encoding="utf-8").splitlines()[:4]]
+    return collate(
+        [w for d in docs for w in make_windows(shipped.tokenizer, d["text"], title=d["title"], options=shipped.windows)]
+    )
+
+
+@torch.inference_mode()
+def test_the_shipped_model_reads_the_same_in_int8(shipped, batch):
+    model = shipped.model.eval()
+    wanted, got = model.encode(*batch), with_int8(model).encode(*batch)
+    alike = torch.cosine_similarity(wanted.hidden[batch.mask], got.hidden[batch.mask], dim=-1)
+    assert float(alike.mean()) > 0.998
+    assert float(alike.min()) > 0.98
+    assert not torch.equal(wanted.hidden, got.hidden)
+    gap = (wanted.triggers.softmax(-1) - got.triggers.softmax(-1))[batch.mask].abs()
+    assert float(gap.mean()) < 1e-3
+
+
+@torch.inference_mode()
+def test_a_window_reads_the_same_in_any_company(shipped, batch):
+    model = with_int8(shipped.model.eval())
+    together = model.encode(*batch)
+    row = int(batch.mask.sum(1).argmin())
+    length = int(batch.mask[row].sum())
+    alone = model.encode(*(t[row : row + 1, :length] for t in batch))
+    assert length < batch.ids.shape[1]
+    alike = torch.cosine_similarity(alone.hidden[0], together.hidden[row, :length], dim=-1)
+    assert float(alike.min()) > 0.999
+
+
+def test_the_model_it_is_made_from_stays_as_it_is():
+    model = checkpoint().model
+    before = {k: v.clone() for k, v in model.state_dict().items()}
+    with_int8(model)
+    assert all(torch.equal(v, before[k]) for k, v in model.state_dict().items())
+
+
+def test_the_backend_runs_in_int8_and_finds_nearly_the_same():
+    wins = windows(*ARTICLES)
+    full, small = (TorchBackend(checkpoint(), device="cpu", precision=p, threshold=0.0) for p in ("float32", "int8"))
+    a, b = ({(i, m.start) for i, f in enumerate(be.run(wins)) for m in f.mentions} for be in (full, small))
+    assert small.precision == "int8"
+    assert len(a & b) > 0.9 * len(a | b) > 5
+
+
+def test_an_activation_it_does_not_know_is_refused():
+    model = checkpoint().model
+    model.encoder.config.hidden_act = "relu"
+    with pytest.raises(ConfigError, match="relu"):
+        with_int8(model)
+
+
+@pytest.mark.parametrize(("vnni", "wanted"), [(True, "int8"), (False, "float32")])
+def test_auto_takes_int8_where_the_cpu_has_instructions_for_it(monkeypatch, vnni, wanted):
+    monkeypatch.setattr(torch.cpu, "_is_vnni_supported", lambda: vnni)
+    assert pick_precision("auto", CPU) == wanted
+    assert pick_precision("float32", CPU) == "float32"
+    assert pick_precision("auto", torch.device("cuda")) == "float32"
+
+
+def test_a_precision_that_does_not_go_is_refused():
+    with pytest.raises(ConfigError, match="none of auto, int8, float32"):
+        pick_precision("fp4", CPU)
+    with pytest.raises(ConfigError, match="for the CPU"):
+        pick_precision("int8", torch.device("cuda"))
