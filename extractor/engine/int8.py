@@ -17,7 +17,6 @@ from transformers import BertModel
 from extractor.errors import ConfigError
 from extractor.model.network import EventModel
 
-TOP = 127.0
 TINY = 1e-8
 
 
@@ -27,10 +26,12 @@ class States(NamedTuple):
     last_hidden_state: Tensor
 
 
-def quantise(rows: Tensor) -> tuple[Tensor, Tensor]:
-    """[N, d] float32 → int8 of the same shape and the scale of each row, [N, 1]."""
-    scale = rows.abs().amax(-1, keepdim=True).clamp_(min=TINY).div_(TOP)
-    return torch.div(rows, scale).round_().to(torch.int8), scale
+def quantise_tokens(rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """[N, d] float32 → int8 [N, d], scale [N, 1] and offset [N, 1]; a value is about `int8 · scale + offset`."""
+    low, high = rows.amin(-1, keepdim=True), rows.amax(-1, keepdim=True)
+    scale = (high - low).clamp_(min=TINY).div_(255.0)
+    small = torch.sub(rows, low).div_(scale).round_().sub_(128.0).to(torch.int8)
+    return small, scale, low + 128.0 * scale
 
 
 class Int8Linear(nn.Module):
@@ -39,19 +40,23 @@ class Int8Linear(nn.Module):
     weight: Tensor
     scale: Tensor
     bias: Tensor
+    column_sums: Tensor
 
     def __init__(self, *layers: nn.Linear) -> None:
         super().__init__()
-        weight, scale = quantise(torch.cat([layer.weight.detach() for layer in layers]).float())
-        self.register_buffer("weight", weight.t().contiguous())
+        weight = torch.cat([layer.weight.detach() for layer in layers]).float()
+        scale = weight.abs().amax(1, keepdim=True).clamp_(min=TINY).div_(127.0)
+        small = weight.div(scale).round_().to(torch.int8)
+        self.register_buffer("weight", small.t().contiguous())
         self.register_buffer("scale", scale.squeeze(1))
         self.register_buffer("bias", torch.cat([layer.bias.detach() for layer in layers]).float())
+        self.register_buffer("column_sums", small.sum(1).float())
 
     def forward(self, rows: Tensor) -> Tensor:
         """[N, in] → [N, out]."""
-        small, scale = quantise(rows)
-        out = torch._int_mm(small, self.weight).to(torch.float32).mul_(scale)
-        return torch.addcmul(self.bias, out, self.scale)
+        small, scale, offset = quantise_tokens(rows)
+        out = torch._int_mm(small, self.weight).to(torch.float32)
+        return torch.addcmul(self.bias, out.mul_(scale).addcmul_(offset, self.column_sums), self.scale)
 
 
 class Int8Layer(nn.Module):

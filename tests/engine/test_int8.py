@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from extractor.engine.int8 import Int8Linear, quantise, with_int8
+from extractor.engine.int8 import Int8Linear, quantise_tokens, with_int8
 from extractor.engine.torch_backend import TorchBackend, pick_precision
 from extractor.errors import ConfigError
 from extractor.model.batch import collate
@@ -18,10 +18,13 @@ CPU = torch.device("cpu")
 ARTICLES_OF_OURS = Path("corpora/written/newsroom.jsonl")
 
 
-def test_each_row_is_scaled_by_its_own_largest_value():
-    small, scale = quantise(torch.tensor([[1.0, -127.0, 0.4], [0.0, 0.0, 0.0], [0.254, 0.127, -0.001]]))
-    assert small.tolist() == [[1, -127, 0], [0, 0, 0], [127, 64, 0]]
-    assert scale[:, 0].tolist() == pytest.approx([1.0, 1e-8 / 127, 0.002])
+def test_each_row_has_the_scale_and_offset_of_its_own_range():
+    rows = torch.tensor([[0.0, 2.55, 0.0149], [-1.0, -1.0, -1.0], [-127.0, 128.0, 0.4]])
+    small, scale, offset = quantise_tokens(rows)
+    assert small.tolist() == [[-128, 127, -127], [-128, -128, -128], [-128, 127, -1]]
+    back = small * scale + offset
+    assert float((back - rows).abs().max()) <= 0.5
+    assert back[1].tolist() == pytest.approx([-1.0, -1.0, -1.0])
 
 
 @torch.inference_mode()
