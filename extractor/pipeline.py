@@ -74,6 +74,7 @@ class Extractor:
         self.name = checkpoint.name
         self._checkpoint = checkpoint
         self._backend = TorchBackend(checkpoint, device=device, precision=precision)
+        self.device, self.precision = self._backend.device.type, self._backend.precision
         stored = Calibration.from_dict(checkpoint.calibration.get("confidence", {}))
         self._assembler = self.assembler(
             calibration=stored if threshold is None else stored.at(threshold),
@@ -115,18 +116,30 @@ class Extractor:
                 yield found
                 continue
             try:
-                yield self._assembler.article(doc.text, context_of(doc), found)
+                yield self.assemble(doc, found)
             except Exception as err:
                 yield _failure(doc, err)
 
+    def assemble(self, doc: Document, found: Sequence[WindowFindings]) -> Article:
+        """The second half of `extract_batch`: the record of one document from what `find` gave for it."""
+        return self._assembler.article(doc.text, context_of(doc), found)
+
     def find(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[WindowFindings] | Failure]]:
         """The first half of `extract_batch`: what the model finds in each document's windows, before assembly."""
+        for chunk in self.chunks(documents):
+            yield from self.read(chunk, [self.windows(doc) for doc in chunk])
+
+    @staticmethod
+    def chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+        """The documents whose windows are planned together, lazily."""
         stream = iter(documents)
         while chunk := list(islice(stream, CHUNK)):
-            yield from self._find(chunk)
+            yield chunk
 
-    def _find(self, documents: Sequence[Document]) -> Iterator[tuple[Document, list[WindowFindings] | Failure]]:
-        windows = [self._windows(doc) for doc in documents]
+    def read(
+        self, documents: Sequence[Document], windows: Sequence[list[Window] | Failure]
+    ) -> Iterator[tuple[Document, list[WindowFindings] | Failure]]:
+        """Runs the model over the windows of some documents; each document with its findings, in order."""
         try:
             found = iter(self._backend.run([w for ws in windows if not isinstance(ws, Failure) for w in ws]))
         except Exception as err:
@@ -134,13 +147,14 @@ class Extractor:
                 yield documents[0], _failure(documents[0], err)
             else:
                 # one by one, so that only the document at fault is lost
-                for doc in documents:
-                    yield from self._find([doc])
+                for doc, ws in zip(documents, windows, strict=True):
+                    yield from self.read([doc], [ws])
             return
         for doc, ws in zip(documents, windows, strict=True):
             yield doc, ws if isinstance(ws, Failure) else list(islice(found, len(ws)))
 
-    def _windows(self, doc: Document) -> list[Window] | Failure:
+    def windows(self, doc: Document) -> list[Window] | Failure:
+        """The model's inputs for a document."""
         try:
             windows = make_windows(
                 self._checkpoint.tokenizer, doc.text, title=doc.title, options=self._checkpoint.windows

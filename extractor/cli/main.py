@@ -21,6 +21,7 @@ COMMANDS = {
     "extract": "read one article and show its events",
     "run": "read a file of articles, one JSON object a line, and write their records",
     "evaluate": "score records against annotated articles",
+    "bench": "measure how fast the model reads articles on this machine",
     "schema": "print the JSON schema of a record",
 }
 """Command → what it does. Each is a module of this package with `configure(parser)` and `execute(args) -> int`."""

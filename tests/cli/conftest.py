@@ -80,7 +80,9 @@ class StubExtractor:
 
     made: list[tuple[Any, ...]] = []  # noqa: RUF012
 
-    def __init__(self, model: str = "small", *, device: str = "auto", threshold: float | None = None) -> None:
+    def __init__(
+        self, model: str = "small", *, device: str = "auto", precision: str = "auto", threshold: float | None = None
+    ) -> None:
         self.made.append((model, device, threshold))
 
     def extract_batch(self, documents: Iterable[Document]) -> Iterator[StubArticle | Failure]:
