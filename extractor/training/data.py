@@ -71,7 +71,9 @@ class Encoder:
         return [self._window(w, gold.mentions, gold.events, doc["sentiment"]) for w in wins]
 
     def headline(self, text: str, entities: dict[str, str]) -> list[Example]:
-        """A headline with the sentiment toward each entity named in it; nothing else is learnt from it."""
+        """A headline with the sentiment toward each entity named in it, which is the text's where they agree."""
+        labels = set(entities.values())
+        article = self.index["polarities"][labels.pop()] if len(labels) == 1 else IGNORE
         out = []
         for win in make_windows(self.tok, text, title=None, options=self.options):
             n = len(win)
@@ -80,7 +82,7 @@ class Encoder:
                 at = text.find(name)
                 if at >= 0:
                     polarity[_tokens(win, BODY_FIELD, (at, at + len(name)))] = self.index["polarities"][label]
-            out.append(Example(win, mentions, triggers, polarity, np.zeros(n, dtype=np.float32), IGNORE))
+            out.append(Example(win, mentions, triggers, polarity, np.zeros(n, dtype=np.float32), article))
         return out
 
     def _window(

@@ -15,6 +15,10 @@ from extractor.model.network import EventModel
 from extractor.training.data import IGNORE, Example
 
 
+ARTICLE_SMOOTHING = 0.1
+"""One label an article is soon learnt by heart."""
+
+
 @dataclass(frozen=True, slots=True)
 class LossWeights:
     """Weight of each head. Token heads are averaged over tokens, hence their larger weights."""
@@ -38,13 +42,13 @@ def _padded(rows: Sequence[np.ndarray], length: int, fill: float) -> Tensor:
     return torch.from_numpy(out)
 
 
-def _ce(logits: Tensor, target: Tensor) -> Tensor:
+def _ce(logits: Tensor, target: Tensor, *, smoothing: float = 0.0) -> Tensor:
     """Mean cross entropy over the labelled positions, zero where there are none."""
     flat, labels = logits.flatten(0, -2), target.flatten()
     keep = labels != IGNORE
     if not bool(keep.any()):
         return logits.sum() * 0.0
-    return cross_entropy(flat[keep], labels[keep])
+    return cross_entropy(flat[keep], labels[keep], label_smoothing=smoothing)
 
 
 def _tells(logits: Tensor, mask: Tensor, batch: Sequence[Example]) -> Tensor:
@@ -77,7 +81,8 @@ def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> d
         "tells": weights.tells * _tells(scores.tells, inputs.mask, batch),
         "mentions": weights.mentions * _ce(scores.mentions, _padded([e.mentions for e in batch], length, IGNORE)),
         "polarity": weights.polarity * _ce(scores.polarity, _padded([e.polarity for e in batch], length, IGNORE)),
-        "article": weights.article * _ce(scores.article, torch.tensor([e.article for e in batch])),
+        "article": weights.article
+        * _ce(scores.article, torch.tensor([e.article for e in batch]), smoothing=ARTICLE_SMOOTHING),
     }
     events = [(i, ev) for i, e in enumerate(batch) for ev in e.events]
     if events:

@@ -126,6 +126,14 @@ def test_a_name_cut_by_a_window_goes_on_without_a_beginning():
     assert seen == {True, False}
 
 
+def test_a_headline_has_the_sentiment_its_entities_agree_on():
+    enc = Encoder(tokenizer(), LABELS, WIDE, restated_weight=0.3)
+    labels = [enc.headline("Tessel and Orvane rose", e)[0].article for e in (
+        {"Tessel": "positive"}, {"Tessel": "negative", "Orvane": "negative"}, {"Tessel": "positive", "Orvane": "neutral"}, {},
+    )]  # fmt: skip
+    assert labels == [LABELS.polarities.index("positive"), LABELS.polarities.index("negative"), IGNORE, IGNORE]
+
+
 def test_a_headline_teaches_sentiment_alone():
     enc = Encoder(tokenizer(), LABELS, OPTIONS, restated_weight=0.3)
     text = "Tessel rose as Orvane fell"

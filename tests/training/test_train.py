@@ -80,8 +80,10 @@ def test_every_head_learns():
 
 def test_heads_without_a_label_cost_nothing():
     encoder = Encoder(tokenizer(), Labels.current(), WindowOptions(body=60, overlap=8, title=0), restated_weight=0.3)
-    parts = loss(model(), encoder.headline("Tessel rose", {"Tessel": "positive"}), LossWeights())
-    assert {k for k, v in parts.items() if float(v.detach()) != 0.0} == {"polarity"}
+    both = {"Tessel": "positive", "Orvane": "negative"}
+    for entities, learnt in ((both, {"polarity"}), ({"Tessel": "positive"}, {"polarity", "article"})):
+        parts = loss(model(), encoder.headline("Tessel rose, Orvane fell", entities), LossWeights())
+        assert {k for k, v in parts.items() if float(v.detach()) != 0.0} == learnt
 
 
 def test_frozen_words_and_the_two_rates():
