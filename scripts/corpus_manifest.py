@@ -46,6 +46,14 @@ FIELDS = {
     "everyday": "business news 2006 to 2025 with few events: features, interviews, profiles, near misses",
     "rare": "the rare actions inside ordinary company news, 1990 to 2026",
     "notices": "regulatory notices, filings and press releases as scraped, 2003 to 2026",
+    "bids": "newsroom copy 2005 to 2025 on bids, sales, stakes, private equity and antitrust, with long background",
+    "asia": "Asia-Pacific 2005 to 2026: trades, placements, results; newspapers and community posts",
+    "wire3": "wire 1983 to 1999: terse filings, takeover fights, markets, and features of the time",
+    "releases": "press releases and regulatory notices, tables flattened, with their boilerplate",
+    "columns": "features, columns, profiles, obituaries 2000 to 2025: events told in passing",
+    "business": "law, regulators, contracts, products, plants, incidents, people, of every continent",
+    "markets": "market reports, broker views, results, funds' holdings, many companies a story",
+    "emea": "Europe, Latin America, Africa, Middle East: stakes, privatisations, issues, many currencies",
     "hard": "denials, rumours, hypotheticals, crossed arguments, noise, articles without events",
 }
 

@@ -49,7 +49,10 @@ class MetricDraft:
 
 @dataclass(slots=True)
 class Draft:
-    """An event in the making. Parties by cluster index with their score, figures by role with theirs."""
+    """An event in the making. Parties by cluster index with their score, figures by role with theirs.
+
+    `retold`: the triggers of drafts that merged into this one.
+    """
 
     trigger: tuple[int, int]
     action: str
@@ -63,6 +66,7 @@ class Draft:
     date: tuple[DateMention, float] | None = None
     texts: dict[str, tuple[int, int]] = field(default_factory=dict)
     metrics: list[MetricDraft] = field(default_factory=list)
+    retold: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Grid:

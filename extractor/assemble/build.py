@@ -14,7 +14,7 @@ from extractor.assemble import figures as values
 from extractor.assemble.bind import Draft, Grid, Thresholds, bind
 from extractor.assemble.confidence import Calibration
 from extractor.assemble.entities import PERSON, Cluster, Mention, add_repeats, attach_job_titles, cluster, read_mentions
-from extractor.assemble.merge import merge
+from extractor.assemble.merge import leave_to_others, merge
 from extractor.assemble.names import key
 from extractor.engine.findings import Floats, WindowFindings
 from extractor.nlp.sentences import Sentences
@@ -130,6 +130,7 @@ class _Assembly:
             self._complete(d)
         kept = [d for d in merge(drafts) if self.owner.calibration.confidence(d) >= self.owner.calibration.threshold]
         kept.sort(key=lambda d: d.trigger)
+        leave_to_others(kept, self.sentences.span_of)
         events = [self._event(d) for d in kept]
         ids = event_ids(self.context.doc_id, [self._key(e) for e in events])
         c = self.context

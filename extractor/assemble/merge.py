@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extractor.assemble.bind import Draft
 from extractor.quantities import Figure
 from extractor.records.taxonomy import TAXONOMY, Action, Direction, Group
 
+Range = tuple[int, int]
 CLOSE = 0.005
 ROUNDED = 0.06
 """How far "about" and its like may be off."""
@@ -98,6 +99,20 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
+def leave_to_others(drafts: Sequence[Draft], sentence: Callable[[int], Range]) -> None:
+    """Takes from each draft the figures and date said in a sentence that tells another event and not this one.
+
+    `sentence` gives the range of the sentence at an offset.
+    """
+    homes = [{sentence(a) for a, _ in (d.trigger, *d.retold)} for d in drafts]
+    told = set().union(*homes)
+    for d, home in zip(drafts, homes, strict=True):
+        foreign = told - home
+        d.figures = {r: f for r, f in d.figures.items() if sentence(f[0].start) not in foreign}
+        if d.date and sentence(d.date[0].start) in foreign:
+            d.date = None
+
+
 def _settle(drafts: Sequence[Draft]) -> None:
     """A number of shares or a sum said once belongs to one event of its action: the one it fits best."""
     for role in SAID_FOR_ONE:
@@ -138,6 +153,7 @@ def _take(home: Draft, other: Draft) -> None:
     known = {(m.name, m.figure.value) for m in home.metrics}
     home.metrics += [m for m in other.metrics if (m.name, m.figure.value) not in known]
     home.told = max(home.told, other.told)
+    home.retold += [other.trigger, *other.retold]
     if other.probability > home.probability:
         home.probability, home.status, home.direction, home.polarity = (
             other.probability,
@@ -145,6 +161,7 @@ def _take(home: Draft, other: Draft) -> None:
             other.direction,
             other.polarity,
         )
+        home.retold.append(home.trigger)
         home.trigger = other.trigger
 
 

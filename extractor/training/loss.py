@@ -14,7 +14,6 @@ from extractor.model.batch import collate
 from extractor.model.network import EventModel
 from extractor.training.data import IGNORE, Example
 
-
 ARTICLE_SMOOTHING = 0.1
 """One label an article is soon learnt by heart."""
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
+from datetime import date as day
 from typing import Any
 
 import numpy as np
 
 from extractor.assemble.bind import Draft
-from extractor.assemble.merge import merge
+from extractor.assemble.merge import leave_to_others, merge
 from extractor.quantities import find_dates, find_figures
 
 EVEN = np.full(3, 1 / 3, dtype=np.float32)
@@ -21,8 +23,6 @@ def draft(
     d = Draft((at, at + 3), action, probability, probability, EVEN, EVEN, EVEN, {"actor": (actor, 0.9)})
     d.figures = {role: (find_figures(s)[0], 0.9) for role, s in figures.items()}
     if date:
-        from datetime import date as day
-
         d.date = (find_dates(date, published=day(2025, 11, 28))[0], 0.9)
     return d
 
@@ -95,3 +95,31 @@ def test_a_wider_date_takes_the_narrower() -> None:
     [one] = merge([draft(0, date="this month"), draft(50, date="on Nov. 24")])
     assert one.date is not None
     assert str(one.date[0].first) == str(one.date[0].last) == "2025-11-24"
+
+
+def test_a_figure_in_a_sentence_of_another_event_is_left_to_it() -> None:
+    def placed(at: int, figure_at: int, **more: Any) -> Draft:
+        d = draft(at, **more)
+        d.figures = {"price": (replace(find_figures("$40")[0], start=figure_at, end=figure_at + 3), 0.9)}
+        d.date = (replace(find_dates("Monday", published=day(2025, 11, 28))[0], start=figure_at + 5), 0.9)
+        return d
+
+    def sentence(at: int) -> tuple[int, int]:
+        return at // 100 * 100, at // 100 * 100 + 100
+
+    def kept(*drafts: Draft) -> list[bool]:
+        leave_to_others(drafts, sentence)
+        assert all(bool(d.figures) == bool(d.date) for d in drafts)
+        return [bool(d.figures) for d in drafts]
+
+    assert kept(placed(10, 150), placed(110, 150, action="price_move")) == [False, True]
+    assert kept(placed(10, 250), placed(110, 150, action="price_move")) == [True, True]
+    again = placed(10, 150)
+    again.retold = [(120, 125)]
+    assert kept(again, placed(110, 150, action="price_move")) == [True, True]
+
+
+def test_a_merged_draft_knows_where_it_was_told() -> None:
+    [one] = merge([draft(0, probability=0.4), draft(90), draft(200)])
+    assert one.trigger == (90, 93)
+    assert {one.trigger, *one.retold} == {(0, 3), (90, 93), (200, 203)}
