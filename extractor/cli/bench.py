@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
-    from extractor.evaluation.bench import bench
+    from extractor.bench import bench
     from extractor.sources import BadLine, read_jsonl
 
     path = existing(args.input)

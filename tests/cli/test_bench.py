@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extractor.cli.main import main
-from extractor.evaluation.bench import Measured, Run
+from extractor.bench import Measured, Run
 from extractor.sources import Document
 
 TEXT = "Ida Fenn bought 2.6 million Borvane shares on Monday."
@@ -31,7 +31,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         runs = (Run(0.25, 1.5, 0.25), Run(0.25, 3.5, 0.25))
         return Measured("small/0", "cpu", "int8", len(documents), 600, 4, 0, runs, (0.05,), 512.0)
 
-    monkeypatch.setattr("extractor.evaluation.bench.bench", bench)
+    monkeypatch.setattr("extractor.bench.bench", bench)
     return calls
 
 

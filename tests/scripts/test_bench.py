@@ -7,7 +7,7 @@ from extractor.model.windows import Window
 from tests.model.tiny import ARTICLES, checkpoint, windows
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts" / "bench"))
-from compare import UsualBackend, articles, table  # noqa: E402
+from compare import UsualBackend, articles, table
 
 
 def test_speeds_are_multiples_of_the_usual_way():

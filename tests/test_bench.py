@@ -1,7 +1,7 @@
 import pytest
 
 from extractor.errors import ConfigError
-from extractor.evaluation.bench import STAGES, Measured, Run, bench, percentile
+from extractor.bench import STAGES, Measured, Run, bench, percentile
 from extractor.pipeline import default_extractor
 from extractor.sources import Document
 
