@@ -1,7 +1,7 @@
 import pytest
 
-from extractor.errors import ConfigError
 from extractor.bench import STAGES, Measured, Run, bench, percentile
+from extractor.errors import ConfigError
 from extractor.pipeline import default_extractor
 from extractor.sources import Document
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from extractor.cli.main import main
 from extractor.bench import Measured, Run
+from extractor.cli.main import main
 from extractor.sources import Document
 
 TEXT = "Ida Fenn bought 2.6 million Borvane shares on Monday."
