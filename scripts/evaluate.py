@@ -42,21 +42,20 @@ def gold_of(name: str) -> list[dict[str, Any]]:
 Records = dict[str, dict[str, Any]]
 
 
-def records(extractor: Extractor, open_one: Extractor, gold: Sequence[Mapping[str, Any]]) -> tuple[Records, Records]:
-    """The records of the gold articles by id: as reported, and by the extractor that leaves no event out.
+def records(extractors: Sequence[Extractor], gold: Sequence[Mapping[str, Any]]) -> list[Records]:
+    """Each extractor's records of the gold articles, by id; they differ in their settings, the model of the first runs.
 
-    The model runs once for both. A document that fails counts as empty and is named.
+    A document that fails counts as empty and is named.
     """
-    kept: Records = {}
-    every: Records = {}
-    for doc, found in extractor.find(map(document, gold)):
+    out: list[Records] = [{} for _ in extractors]
+    for doc, found in extractors[0].find(map(document, gold)):
         if isinstance(found, Failure):
             print(f"not read: {found.message}")
             continue
-        for one, out in ((extractor, kept), (open_one, every)):
-            record = one.assemble(doc, found)
-            out[record.doc_id] = record.model_dump(mode="json")
-    return kept, every
+        for extractor, kept in zip(extractors, out, strict=True):
+            record = extractor.assemble(doc, found)
+            kept[record.doc_id] = record.model_dump(mode="json")
+    return out
 
 
 def sweep(gold: Sequence[Mapping[str, Any]], every: Records) -> dict[str, dict[str, float]]:
@@ -133,7 +132,7 @@ def main() -> None:
     for name in sets:
         gold = gold_of(name)
         began = time.monotonic()
-        found, every = records(extractor, open_one, gold)
+        found, every = records([extractor, open_one], gold)
         seconds = time.monotonic() - began
         label = name.partition("=")[0]
         scores, reliability = score(gold, found), calibration(gold, found)
