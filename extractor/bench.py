@@ -116,10 +116,11 @@ def _pass(extractor: Extractor, documents: Sequence[Document]) -> tuple[Run, int
         found = list(extractor.read(chunk, windows))
         read = time.perf_counter()
         for doc, findings in found:
-            if isinstance(findings, Failure):
+            article = findings if isinstance(findings, Failure) else extractor.assemble(doc, findings)
+            if isinstance(article, Failure):
                 failed += 1
             else:
-                events += len(extractor.assemble(doc, findings).events)
+                events += len(article.events)
         done = time.perf_counter()
         tokens += sum(len(w) for ws in windows if not isinstance(ws, Failure) for w in ws)
         for stage, seconds in zip(STAGES, (cut - began, read - cut, done - read), strict=True):

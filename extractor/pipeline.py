@@ -72,7 +72,8 @@ class Extractor:
                 f"model {checkpoint.name} was trained without {', '.join(missing)}; train it again with `make train`"
             )
         self.name = checkpoint.name
-        self._checkpoint = checkpoint
+        self._tokenizer, self._windows = checkpoint.tokenizer, checkpoint.windows
+        self._labels = checkpoint.model.labels
         self._backend = TorchBackend(checkpoint, device=device, precision=precision)
         self.device, self.precision = self._backend.device.type, self._backend.precision
         stored = Calibration.from_dict(checkpoint.calibration.get("confidence", {}))
@@ -83,7 +84,7 @@ class Extractor:
 
     def assembler(self, *, calibration: Calibration, thresholds: Thresholds) -> Assembler:
         """What turns this model's findings into records, with settings of one's own."""
-        labels = self._checkpoint.model.labels
+        labels = self._labels
         names = LabelNames(labels.roles, labels.versus, labels.statuses, labels.directions, labels.polarities)
         return Assembler(names, model=self.name, calibration=calibration, thresholds=thresholds)
 
@@ -112,17 +113,14 @@ class Extractor:
         A document that fails gives a Failure in its place; the others go on.
         """
         for doc, found in self.find(documents):
-            if isinstance(found, Failure):
-                yield found
-                continue
-            try:
-                yield self.assemble(doc, found)
-            except Exception as err:
-                yield _failure(doc, err)
+            yield found if isinstance(found, Failure) else self.assemble(doc, found)
 
-    def assemble(self, doc: Document, found: Sequence[WindowFindings]) -> Article:
+    def assemble(self, doc: Document, found: Sequence[WindowFindings]) -> Article | Failure:
         """The second half of `extract_batch`: the record of one document from what `find` gave for it."""
-        return self._assembler.article(doc.text, context_of(doc), found)
+        try:
+            return self._assembler.article(doc.text, context_of(doc), found)
+        except Exception as err:
+            return _failure(doc, err)
 
     def find(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[WindowFindings] | Failure]]:
         """The first half of `extract_batch`: what the model finds in each document's windows, before assembly."""
@@ -156,9 +154,7 @@ class Extractor:
     def windows(self, doc: Document) -> list[Window] | Failure:
         """The model's inputs for a document."""
         try:
-            windows = make_windows(
-                self._checkpoint.tokenizer, doc.text, title=doc.title, options=self._checkpoint.windows
-            )
+            windows = make_windows(self._tokenizer, doc.text, title=doc.title, options=self._windows)
         except Exception as err:
             return _failure(doc, err)
         if not windows:

@@ -56,7 +56,7 @@ class Run:
 
     def __init__(self, model: Path, gold: Sequence[dict[str, Any]]) -> None:
         self.gold = gold
-        self.extractor = Extractor(model, threshold=0.0)
+        self.extractor = Extractor(model, device="cpu", precision="int8", threshold=0.0)
         self.found = list(self.extractor.find(map(document, gold)))
         failed = [f.message for _, f in self.found if isinstance(f, Failure)]
         if failed:

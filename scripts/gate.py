@@ -17,11 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evaluate import records
+from evaluate import records, shipped
 
 from extractor.evaluation.gold import read_part
 from extractor.evaluation.score import score
-from extractor.pipeline import Extractor
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS, CHANGES = ROOT / "models" / "floors.json", ROOT / "models" / "FLOORS.md"
@@ -79,8 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"the {PART} part has changed since its floors were set; say why: gate.py --lower REASON", file=sys.stderr
         )
         return 1
-    # the arithmetic that most machines ship with, and the same on all of them
-    extractor = Extractor(MODEL, device="cpu", precision="int8")
+    extractor = shipped(MODEL)
     [found] = records([extractor], gold)
     now = measured(score(gold, found).to_dict())
     if options.lower is not None:

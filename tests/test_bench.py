@@ -34,6 +34,7 @@ def test_every_article_is_read_and_counted():
     found = bench(extractor, documents, repeats=2, alone=1)
     events = sum(len(extractor.extract_document(d).events) for d in documents[:2])
     assert (found.articles, found.failed, found.events) == (3, 1, events)
+    assert events
     assert found.tokens == sum(len(w) for d in documents[:2] for w in extractor.windows(d))
     assert len(found.runs) == 2
     assert len(found.latencies) == 1

@@ -12,7 +12,7 @@ import spacy
 from extractor import Article, Extractor, SourceError, extract
 from extractor.cli.main import main
 from extractor.evaluation import read_part, score
-from extractor.pipeline import Failure, default_extractor
+from extractor.pipeline import Failure
 from extractor.records import assert_grounded, load_article
 from extractor.sources import Document
 
@@ -26,12 +26,12 @@ STORY = (
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
-    return default_extractor()
+    return Extractor(device="cpu", precision="int8")
 
 
 @pytest.fixture(scope="module")
-def seed() -> Article:
-    return extract(SEED, published="2025-11-28")
+def seed(extractor: Extractor) -> Article:
+    return extractor.extract(SEED, published="2025-11-28")
 
 
 def one(article: Article, action: str):
@@ -89,7 +89,7 @@ def test_records_are_grounded_and_read_back(seed: Article) -> None:
 
 
 def test_the_same_text_gives_the_same_record(seed: Article) -> None:
-    again = extract(SEED, published="2025-11-28")
+    again = Extractor(device="cpu", precision="int8").extract(SEED, published="2025-11-28")
     assert [e.event_id for e in again.events] == [e.event_id for e in seed.events]
     assert again.doc_id == seed.doc_id
 

@@ -34,6 +34,8 @@ from extractor.records.taxonomy import (
 
 CHANGE_REACH = 45
 """Characters between a result and its change: "rose 12 percent from a year earlier to $4 million"."""
+SURE = 0.5
+"""Confidence from which an event has its sentence, and the figures in it, to itself."""
 GUESSED = 0.05
 """Stands in for the probability of an actor taken only because the article is about it."""
 EVIDENCE = 3
@@ -128,9 +130,12 @@ class _Assembly:
         ]
         for d in drafts:
             self._complete(d)
-        kept = [d for d in merge(drafts) if self.owner.calibration.confidence(d) >= self.owner.calibration.threshold]
+        confidence = self.owner.calibration.confidence
+        merged = merge(drafts)
+        # not by the threshold: what an event holds must not depend on how many others are reported
+        leave_to_others(merged, [d for d in merged if confidence(d) >= SURE], self.sentences.span_of)
+        kept = [d for d in merge(merged) if confidence(d) >= self.owner.calibration.threshold]
         kept.sort(key=lambda d: d.trigger)
-        leave_to_others(kept, self.sentences.span_of)
         events = [self._event(d) for d in kept]
         ids = event_ids(self.context.doc_id, [self._key(e) for e in events])
         c = self.context

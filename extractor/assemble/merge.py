@@ -99,14 +99,18 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
-def leave_to_others(drafts: Sequence[Draft], sentence: Callable[[int], Range]) -> None:
-    """Takes from each draft the figures and date said in a sentence that tells another event and not this one.
+def leave_to_others(drafts: Sequence[Draft], sure: Sequence[Draft], sentence: Callable[[int], Range]) -> None:
+    """Takes from each draft the figures and date said in a sentence that tells one of the sure events and not this one.
 
     `sentence` gives the range of the sentence at an offset.
     """
-    homes = [{sentence(a) for a, _ in (d.trigger, *d.retold)} for d in drafts]
-    told = set().union(*homes)
-    for d, home in zip(drafts, homes, strict=True):
+
+    def homes(d: Draft) -> set[Range]:
+        return {sentence(a) for a, _ in (d.trigger, *d.retold)}
+
+    told = {s for d in sure for s in homes(d)}
+    for d in drafts:
+        home = homes(d)
         foreign = told - home
         d.figures = {r: f for r, f in d.figures.items() if sentence(f[0].start) not in foreign}
         if d.date and sentence(d.date[0].start) in foreign:

@@ -38,7 +38,9 @@ def pick_precision(precision: str, device: torch.device) -> str:
     if precision not in ("auto", "int8", "float32"):
         raise ConfigError(f"precision {precision!r} is none of auto, int8, float32")
     if precision == "int8" and device.type != "cpu":
-        raise ConfigError(f"precision 'int8' is for the CPU, and the device is {device.type}; use precision='auto'")
+        raise ConfigError(
+            f"precision 'int8' is for the CPU, and the device is {device.type}; use device='cpu' or precision='auto'"
+        )
     if precision == "auto":
         return "int8" if device.type == "cpu" and torch.cpu._is_vnni_supported() else "float32"
     return precision

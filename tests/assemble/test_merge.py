@@ -108,12 +108,15 @@ def test_a_figure_in_a_sentence_of_another_event_is_left_to_it() -> None:
         return at // 100 * 100, at // 100 * 100 + 100
 
     def kept(*drafts: Draft) -> list[bool]:
-        leave_to_others(drafts, sentence)
+        leave_to_others(drafts, drafts, sentence)
         assert all(bool(d.figures) == bool(d.date) for d in drafts)
         return [bool(d.figures) for d in drafts]
 
     assert kept(placed(10, 150), placed(110, 150, action="price_move")) == [False, True]
     assert kept(placed(10, 250), placed(110, 150, action="price_move")) == [True, True]
+    unsure = [placed(10, 150), placed(110, 150, action="price_move")]
+    leave_to_others(unsure, unsure[:1], sentence)
+    assert all(d.figures for d in unsure)
     again = placed(10, 150)
     again.retold = [(120, 125)]
     assert kept(again, placed(110, 150, action="price_move")) == [True, True]

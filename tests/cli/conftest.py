@@ -83,7 +83,7 @@ class StubExtractor:
     def __init__(
         self, model: str = "small", *, device: str = "auto", precision: str = "auto", threshold: float | None = None
     ) -> None:
-        self.made.append((model, device, threshold))
+        self.made.append((model, device, precision, threshold))
 
     def extract_batch(self, documents: Iterable[Document]) -> Iterator[StubArticle | Failure]:
         batch: list[Document] = []

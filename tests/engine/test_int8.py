@@ -15,7 +15,7 @@ from extractor.pipeline import model_folder
 from tests.model.tiny import ARTICLES, checkpoint, windows
 
 CPU = torch.device("cpu")
-ARTICLES_OF_OURS = Path("corpora/written/newsroom.jsonl")
+ARTICLES_OF_OURS = Path(__file__).parents[2] / "corpora" / "written" / "newsroom.jsonl"
 
 
 def test_each_row_has_the_scale_and_offset_of_its_own_range():

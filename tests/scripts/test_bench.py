@@ -1,3 +1,4 @@
+import json
 import sys
 from pathlib import Path
 
@@ -7,26 +8,29 @@ from extractor.model.windows import Window
 from tests.model.tiny import ARTICLES, checkpoint, windows
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts" / "bench"))
-from compare import UsualBackend, articles, table
+import compare
 
 
 def test_speeds_are_multiples_of_the_usual_way():
     seconds = {"int8": [1.0, 2.0, 4.0], "usual": [9.0, 10.0, 8.0]}
-    lines = table({"seconds": seconds, "found": {"int8": 7, "usual": 8}}).splitlines()
+    lines = compare.table({"seconds": seconds, "found": {"int8": 7, "usual": 8}}).splitlines()
     assert lines[2:] == ["| int8 | 2.0 | 1.0 to 4.0 | 4.50 | 7 |", "| usual | 9.0 | 8.0 to 10.0 | 1.00 | 8 |"]
 
 
 def test_the_usual_way_takes_windows_as_they_come(monkeypatch: pytest.MonkeyPatch):
     wins = windows(*ARTICLES) * 20
-    backend = UsualBackend(checkpoint(), device="cpu", precision="float32")
+    backend = compare.UsualBackend(checkpoint(), device="cpu", precision="float32")
     batches: list[list[Window]] = []
     monkeypatch.setattr(backend, "_batch", lambda group: batches.append(list(group)) or list(group))
     assert [id(w) for w in backend.run(wins)] == [id(w) for w in wins]
     assert {len(b) for b in batches[:-1]} == {32}
 
 
-def test_articles_begin_again_when_there_are_too_few():
-    many = articles(20_000)
-    assert len(many) == 20_000
-    assert len({d.text for d in many}) < 20_000
-    assert many[0] == articles(1)[0]
+def test_articles_begin_again_when_there_are_too_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = tmp_path / "corpora" / "written"
+    folder.mkdir(parents=True)
+    (folder / "a.jsonl").write_text("".join(json.dumps({"text": t}) + "\n" for t in "xyz"))
+    monkeypatch.setattr(compare, "ROOT", tmp_path)
+    many = compare.articles(5)
+    assert {d.text for d in many} == set("xyz")
+    assert many[3:] == many[:2]
