@@ -7,6 +7,7 @@ Scales by token keep a batch's other windows out of a window's result, and hold 
 from __future__ import annotations
 
 import copy
+from functools import lru_cache
 from typing import NamedTuple
 
 import torch
@@ -24,6 +25,15 @@ class States(NamedTuple):
     """What `EventModel` reads of an encoder's output: last_hidden_state [B, L, d]."""
 
     last_hidden_state: Tensor
+
+
+@lru_cache(maxsize=1)
+def exact() -> bool:
+    """Whether products of int8 matrices are exact here: CPUs without VNNI instructions add in 16 bits, which overflow."""
+    a = torch.full((64, 384), 127, dtype=torch.int8)
+    a[::2] = -128
+    b = torch.full((384, 96), 127, dtype=torch.int8)
+    return torch.equal(torch._int_mm(a, b), a.int() @ b.int())
 
 
 def quantise_tokens(rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -47,7 +57,8 @@ class Int8Linear(nn.Module):
         weight = torch.cat([layer.weight.detach() for layer in layers]).float()
         scale = weight.abs().amax(1, keepdim=True).clamp_(min=TINY).div_(127.0)
         small = weight.div(scale).round_().to(torch.int8)
-        self.register_buffer("weight", small.t().contiguous())
+        # where int8 products aren't exact the same whole numbers are multiplied in float32: slower, but the same result
+        self.register_buffer("weight", small.t().contiguous() if exact() else small.t().contiguous().float())
         self.register_buffer("scale", scale.squeeze(1))
         self.register_buffer("bias", torch.cat([layer.bias.detach() for layer in layers]).float())
         self.register_buffer("column_sums", small.sum(1).float())
@@ -55,7 +66,10 @@ class Int8Linear(nn.Module):
     def forward(self, rows: Tensor) -> Tensor:
         """[N, in] → [N, out]."""
         small, scale, offset = quantise_tokens(rows)
-        out = torch._int_mm(small, self.weight).to(torch.float32)
+        if self.weight.dtype == torch.int8:
+            out = torch._int_mm(small, self.weight).to(torch.float32)
+        else:
+            out = small.to(torch.float32) @ self.weight
         return torch.addcmul(self.bias, out.mul_(scale).addcmul_(offset, self.column_sums), self.scale)
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from extractor.engine.decode import decode_mentions, trigger_candidates
 from extractor.engine.findings import Floats, TriggerFound, WindowFindings
-from extractor.engine.int8 import with_int8
+from extractor.engine.int8 import exact, with_int8
 from extractor.engine.plan import plan
 from extractor.errors import ConfigError, ModelError
 from extractor.model.batch import collate
@@ -42,7 +42,7 @@ def pick_precision(precision: str, device: torch.device) -> str:
             f"precision 'int8' is for the CPU, and the device is {device.type}; use device='cpu' or precision='auto'"
         )
     if precision == "auto":
-        return "int8" if device.type == "cpu" and torch.cpu._is_vnni_supported() else "float32"
+        return "int8" if device.type == "cpu" and torch.cpu._is_vnni_supported() and exact() else "float32"
     return precision
 
 

@@ -1,10 +1,15 @@
 import json
+import os
+import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
+from extractor.engine import int8
 from extractor.engine.int8 import Int8Linear, quantise_tokens, with_int8
 from extractor.engine.torch_backend import TorchBackend, pick_precision
 from extractor.errors import ConfigError
@@ -37,6 +42,26 @@ def test_a_linear_layer_is_kept_within_its_steps():
     error = (got - wanted).norm(dim=1) / wanted.norm(dim=1)
     assert got.shape == (30, 48)
     assert float(error.max()) < 0.02
+
+
+@torch.inference_mode()
+def test_without_exact_int8_products_the_result_is_the_same(monkeypatch):
+    torch.manual_seed(0)
+    layer, rows = nn.Linear(384, 96), torch.randn(40, 384)
+    wanted = Int8Linear(layer)(rows)
+    monkeypatch.setattr(int8, "exact", lambda: False)
+    slow = Int8Linear(layer)
+    assert slow.weight.dtype == torch.float32
+    assert torch.allclose(slow(rows), wanted, atol=1e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="oneDNN's x86 kernels")
+def test_products_that_overflow_are_noticed():
+    code = "from extractor.engine.int8 import exact; from extractor.engine.torch_backend import *; print(exact(), pick_precision('auto', torch.device('cpu')))"
+    env = {**os.environ, "ONEDNN_MAX_CPU_ISA": "AVX2"}
+    said = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["False", "float32"]
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +123,12 @@ def test_an_activation_it_does_not_know_is_refused():
         with_int8(model)
 
 
-@pytest.mark.parametrize(("vnni", "wanted"), [(True, "int8"), (False, "float32")])
-def test_auto_takes_int8_where_the_cpu_has_instructions_for_it(monkeypatch, vnni, wanted):
+@pytest.mark.parametrize(
+    ("vnni", "right", "wanted"), [(True, True, "int8"), (False, True, "float32"), (True, False, "float32")]
+)
+def test_auto_takes_int8_where_the_cpu_has_instructions_for_it(monkeypatch, vnni, right, wanted):
     monkeypatch.setattr(torch.cpu, "_is_vnni_supported", lambda: vnni)
+    monkeypatch.setattr("extractor.engine.torch_backend.exact", lambda: right)
     assert pick_precision("auto", CPU) == wanted
     assert pick_precision("float32", CPU) == "float32"
     assert pick_precision("auto", torch.device("cuda")) == "float32"
