@@ -35,7 +35,7 @@ from extractor.records.taxonomy import (
 CHANGE_REACH = 45
 """Characters between a result and its change: "rose 12 percent from a year earlier to $4 million"."""
 SURE = 0.5
-"""Confidence from which an event has its sentence, and the figures in it, to itself."""
+"""Probability of the trigger from which an event has its sentence, and the figures in it, to itself."""
 GUESSED = 0.05
 """Stands in for the probability of an actor taken only because the article is about it."""
 EVIDENCE = 3
@@ -132,8 +132,8 @@ class _Assembly:
             self._complete(d)
         confidence = self.owner.calibration.confidence
         merged = merge(drafts)
-        # not by the threshold: what an event holds must not depend on how many others are reported
-        leave_to_others(merged, [d for d in merged if confidence(d) >= SURE], self.sentences.span_of)
+        # not by confidence: what an event holds must not depend on calibration and on how many others are reported
+        leave_to_others(merged, [d for d in merged if d.probability >= SURE], self.sentences.span_of)
         kept = [d for d in merge(merged) if confidence(d) >= self.owner.calibration.threshold]
         kept.sort(key=lambda d: d.trigger)
         events = [self._event(d) for d in kept]
