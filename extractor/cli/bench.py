@@ -27,11 +27,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     from extractor.bench import bench
-    from extractor.sources import BadLine, read_jsonl
+    from extractor.sources import Rejected, read_jsonl
 
     path = existing(args.input)
     items = list(read_jsonl(str(path)))
-    documents = [d for d in items if not isinstance(d, BadLine)]
+    documents = [d for d in items if not isinstance(d, Rejected)]
     if not documents:
         raise ConfigError(f"{path}: no article that can be read, {len(items)} bad lines")
     if len(documents) < len(items):

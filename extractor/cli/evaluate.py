@@ -58,11 +58,11 @@ def _stored(path: Path) -> dict[str, dict[str, Any]]:
 def _predict(args: argparse.Namespace, gold: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Records of the gold's articles, read as they are: its spans are those of the text as it stands."""
     from extractor.pipeline import Failure
-    from extractor.sources import BadLine, Document, read_jsonl
+    from extractor.sources import Rejected, Document, read_jsonl
 
     def documents() -> Iterator[Document]:
         for item in read_jsonl(gold, clean=False, allow_language=True):
-            if isinstance(item, BadLine):
+            if isinstance(item, Rejected):
                 raise SourceError(item.message, doc_id=item.origin)
             yield item
 

@@ -22,7 +22,7 @@ from extractor.errors import ConfigError
 if TYPE_CHECKING:
     from extractor.pipeline import Failure
     from extractor.sinks import DeadLetter, DeadLetters
-    from extractor.sources import BadLine, Document
+    from extractor.sources import Rejected, Document
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -98,7 +98,7 @@ class _Counts:
         )
 
 
-def _read(args: argparse.Namespace) -> Iterator[Document | BadLine]:
+def _read(args: argparse.Namespace) -> Iterator[Document | Rejected]:
     from extractor.sources import read_jsonl, read_lines
 
     if args.input == "-":
@@ -109,14 +109,14 @@ def _read(args: argparse.Namespace) -> Iterator[Document | BadLine]:
 
 
 def _documents(
-    items: Iterable[Document | BadLine], queue: deque[Document], letters: DeadLetters, progress: Progress
+    items: Iterable[Document | Rejected], queue: deque[Document], letters: DeadLetters, progress: Progress
 ) -> Iterator[Document]:
     """The documents of the stream, each also put on the queue for the result that answers it; bad lines set aside."""
     from extractor.sinks import DeadLetter
-    from extractor.sources import BadLine
+    from extractor.sources import Rejected
 
     for item in items:
-        if isinstance(item, BadLine):
+        if isinstance(item, Rejected):
             _reject(DeadLetter(item.origin, item.id, item.code, item.message, item.raw), letters)
             progress.advance()
         else:

@@ -1,6 +1,6 @@
 """JSON lines (.jsonl, .jsonl.gz) → Documents, one line at a time.
 
-A line that can't be read becomes a `BadLine` that carries the line; the stream goes on. Blank lines are skipped.
+A line that can't be read becomes a `Rejected` that carries it; the stream goes on. Blank lines are skipped.
 """
 
 from __future__ import annotations
@@ -9,44 +9,24 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from extractor.errors import SourceError, cut
 from extractor.sources.decode import MAX_SIZE
-from extractor.sources.document import Document
+from extractor.sources.document import Item, Rejected
 from extractor.sources.plain import read_text
 
 FIELDS = ("id", "title", "published", "url", "text", "source", "author", "language")
 """The fields of a line that are the document's; all others are carried through in `Document.extra`."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that is no document: where it stands, what is wrong, and the line itself.
-
-    `code` is the error's code ("source", "language"); `id` is the line's id where it could be read.
-    """
-
-    path: str
-    line: int
-    code: str
-    message: str
-    raw: str
-    id: str | None = None
-
-    @property
-    def origin(self) -> str:
-        return f"{self.path}:{self.line}"
-
-
 def read_jsonl(
     path: str | Path, *, clean: bool = True, allow_language: bool = False, max_size: int = MAX_SIZE
-) -> Iterator[Document | BadLine]:
+) -> Iterator[Item]:
     """Stream a file. Raises SourceError only where the file itself can't be opened; options as in `read_text`.
 
-    A gzip file that breaks off gives every whole line before the break, then a BadLine that says so.
+    A gzip file that breaks off gives every whole line before the break, then a Rejected that says so.
     """
     path = Path(path)
     try:
@@ -61,7 +41,7 @@ def read_jsonl(
 
 def read_lines(
     lines: Iterable[bytes], *, name: str, clean: bool = True, allow_language: bool = False, max_size: int = MAX_SIZE
-) -> Iterator[Document | BadLine]:
+) -> Iterator[Item]:
     """The same from any iterable of byte lines, such as standard input; `name` stands in for the path."""
     number = 0
     stream = iter(lines)
@@ -72,7 +52,7 @@ def read_lines(
             return
         except (OSError, EOFError, zlib.error) as error:
             message = f"the file breaks off after line {number} ({error}); fetch it again"
-            yield BadLine(name, number + 1, SourceError.code, message, "")
+            yield Rejected(origin=f"{name}:{number + 1}", code=SourceError.code, message=message)
             return
         number += 1
         if number == 1:
@@ -81,9 +61,7 @@ def read_lines(
             yield _read_line(raw, name, number, clean=clean, allow_language=allow_language, max_size=max_size)
 
 
-def _read_line(
-    raw: bytes, path: str, number: int, *, clean: bool, allow_language: bool, max_size: int
-) -> Document | BadLine:
+def _read_line(raw: bytes, path: str, number: int, *, clean: bool, allow_language: bool, max_size: int) -> Item:
     doc_id = None
     try:
         data = _parse(raw)
@@ -99,7 +77,7 @@ def _read_line(
         )
     except SourceError as error:
         text = raw.decode("utf-8", errors="backslashreplace").rstrip("\r\n")
-        return BadLine(path, number, error.code, str(error), text, id=doc_id)
+        return Rejected(origin=f"{path}:{number}", code=error.code, message=str(error), raw=text, id=doc_id)
 
 
 def _parse(raw: bytes) -> dict[str, Any]:

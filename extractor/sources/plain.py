@@ -8,7 +8,7 @@ line that only looks like a headline is copied to the title and stays. Clean tex
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -56,9 +56,10 @@ def read_text(
     id: str | None = None,
     title: str | None = None,
     published: datetime | date | str | None = None,
+    published_basis: str | None = None,
     url: str | None = None,
     source: str | None = None,
-    author: str | None = None,
+    author: str | Sequence[str] | None = None,
     language: str | None = None,
     extra: Mapping[str, Any] | None = None,
     origin: str | None = None,
@@ -73,7 +74,8 @@ def read_text(
     and for a publication date that can't be read; LanguageError for text that is clearly not English, unless
     `allow_language`, which sets `language` to "und" where the caller names none.
     """
-    id, title, url, source, author, language = map(_known, (id, title, url, source, author, language))
+    id, title, url, source, language = map(_known, (id, title, url, source, language))
+    authors = map(_known, [author] if isinstance(author, str) else author or ())
     name = id or origin or url
     when = parse_published(published)
     text = decode(raw, name=name, max_size=max_size)
@@ -95,9 +97,10 @@ def read_text(
         id=id,
         title=title or page.title,
         published=when or page.published,
+        published_basis=(published_basis or "caller") if when else "text" if page.published else None,
         url=url,
         source=source,
-        author=author,
+        authors=tuple(name for name in authors if name),
         language=language,
         tickers=[item.symbol for item in page.symbols],
         ticker_names={item.symbol: item.name for item in page.symbols if item.name},

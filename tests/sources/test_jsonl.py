@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import SourceError
-from extractor.sources import BadLine, Document, read_jsonl, read_lines
+from extractor.sources import Rejected, Document, read_jsonl, read_lines
 
 TEXT = "Borvane Plc said on Monday it would raise its dividend by a tenth."
 
@@ -18,7 +18,7 @@ def line(**fields: object) -> bytes:
     return json.dumps({"text": TEXT, **fields}).encode() + b"\n"
 
 
-def read(*lines: bytes) -> list[Document | BadLine]:
+def read(*lines: bytes) -> list[Document | Rejected]:
     return list(read_lines(lines, name="in.jsonl"))
 
 
@@ -29,7 +29,7 @@ def test_fields_and_extras() -> None:
     )  # fmt: skip
     assert doc == Document(
         text=TEXT, id="a1", title="T", published=datetime(2025, 3, 4, 7, 15, tzinfo=UTC), url="https://x.example",
-        source="S", author="A", language="en", extra={"score": 1.5, "tags": ["x"], "none": None}, origin="in.jsonl:1",
+        source="S", authors=("A",), published_basis="caller", language="en", extra={"score": 1.5, "tags": ["x"], "none": None}, origin="in.jsonl:1",
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def test_a_bad_line_is_reported_and_the_rest_is_read(raw: bytes, message: str) -
     first, bad, last = read(line(id="1"), raw + b"\n", line(id="3"))
     assert isinstance(first, Document)
     assert isinstance(last, Document)
-    assert isinstance(bad, BadLine)
+    assert isinstance(bad, Rejected)
     assert (bad.origin, bad.code) == ("in.jsonl:2", "source")
     assert bad.raw.encode("utf-8").startswith(raw[:9])
     with pytest.raises(SourceError, match=message):
@@ -68,7 +68,7 @@ def test_a_bad_line_is_reported_and_the_rest_is_read(raw: bytes, message: str) -
 def test_language_has_its_own_code_and_keeps_the_id() -> None:
     german = "Die Aktien der Borvane AG sind am Montag um drei Prozent auf 41 Euro gestiegen, weil das Werk läuft."
     (bad,) = read(line(id="de-1", text=german))
-    assert isinstance(bad, BadLine)
+    assert isinstance(bad, Rejected)
     assert (bad.code, bad.id) == ("language", "de-1")
     (doc,) = read_lines([line(text=german)], name="x", allow_language=True)
     assert isinstance(doc, Document)
@@ -104,7 +104,7 @@ def test_broken_gzip_gives_what_it_has_and_says_so(tmp_path: Path) -> None:
     found = list(read_jsonl(path))
     assert len(found) > 100
     assert all(isinstance(item, Document) for item in found[:-1])
-    assert isinstance(found[-1], BadLine)
+    assert isinstance(found[-1], Rejected)
     assert "breaks off" in found[-1].message
 
 

@@ -189,7 +189,7 @@ def test_metadata_passes_through() -> None:
         id="a1",
         url="https://x.example",
         source="Post",
-        author="Ida",
+        authors=("Ida",),
         language="en",
         extra={"k": [1]},
         origin="f:3",
