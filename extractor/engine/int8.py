@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -76,7 +76,7 @@ class Int8Linear(nn.Module):
 class Int8Layer(nn.Module):
     """One BERT layer, weights taken from `layer`."""
 
-    def __init__(self, layer: nn.Module, heads: int) -> None:
+    def __init__(self, layer: Any, heads: int) -> None:
         super().__init__()
         own = layer.attention.self
         self.heads = heads
@@ -92,7 +92,8 @@ class Int8Layer(nn.Module):
         q, k, v = self.qkv(x).view(batch, -1, 3, self.heads, x.shape[1] // self.heads).permute(2, 0, 3, 1, 4)
         seen = scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(x.shape)
         x = self.mix_norm(self.mix(seen).add_(x))
-        return self.norm(self.narrow(gelu(self.widen(x))).add_(x))
+        out: Tensor = self.norm(self.narrow(gelu(self.widen(x))).add_(x))
+        return out
 
 
 class Int8Encoder(nn.Module):
