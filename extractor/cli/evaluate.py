@@ -58,7 +58,7 @@ def _stored(path: Path) -> dict[str, dict[str, Any]]:
 def _predict(args: argparse.Namespace, gold: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Records of the gold's articles, read as they are: its spans are those of the text as it stands."""
     from extractor.pipeline import Failure
-    from extractor.sources import Rejected, Document, read_jsonl
+    from extractor.sources import Document, Rejected, read_jsonl
 
     def documents() -> Iterator[Document]:
         for item in read_jsonl(gold, clean=False, allow_language=True):

@@ -19,7 +19,8 @@ DATA, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
 COMMANDS = {
     "extract": "read one article and show its events",
-    "run": "read a file of articles, one JSON object a line, and write their records",
+    "scrape": "turn pages, feeds and archives into clean documents, one JSON object a line",
+    "run": "read the articles of many inputs and write their records",
     "evaluate": "score records against annotated articles",
     "bench": "measure how fast the model reads articles on this machine",
     "schema": "print the JSON schema of a record",

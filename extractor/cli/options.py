@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,19 @@ def existing(name: str) -> Path:
     if not path.exists():
         raise ConfigError(f"{name}: no such file")
     return path
+
+
+def count_of(least: int) -> Callable[[str], int]:
+    """A reader of whole numbers from `least` on, for argparse."""
+
+    def read(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"must be {least} or more")
+        return value
+
+    read.__name__ = "whole number"
+    return read
 
 
 def _share(text: str) -> float:

@@ -1,136 +1,107 @@
-"""Read articles, one JSON object a line, and write their records in the same order.
+"""Read the articles of any number of inputs and write their records, in the same order.
 
-Each line needs a field `text`; id, title, published, url, source, author and language are read too, and every other
-field is carried through to the record's line. A bad line is reported, kept in OUT.errors.jsonl and skipped; the exit
-code is then 1. OUT appears whole when the run ends.
+INPUT is a file of any format that `extractor scrape` reads, a folder, a glob, or - for standard input. OUT ends in
+.jsonl (.gz, .zst) for a file of JSON lines, is a folder for a Parquet data set, sqlite:PATH for a database, or - for
+standard output. What can't be read is reported, kept with its reason beside the output, and skipped; the exit code is
+then 1. A run that was stopped goes on with --resume and ends with the same output.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.options import add_model_options, add_reading_options, existing, load_extractor
-from extractor.cli.progress import Progress, count_lines
-from extractor.errors import ConfigError
+from extractor.cli.options import add_model_options, add_reading_options, count_of
+from extractor.cli.progress import Progress
+from extractor.errors import ConfigError, SinkError, SourceError
 
 if TYPE_CHECKING:
-    from extractor.pipeline import Failure
-    from extractor.sinks import DeadLetter, DeadLetters
-    from extractor.sources import Rejected, Document
+    from extractor.archive import Plan
+    from extractor.sources import Reading
+
+SHARD = 1024
+STREAM_SHARD = 32
+"""Articles committed together where they go straight to standard output."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", metavar="INPUT", help="a .jsonl or .jsonl.gz file; -: standard input")
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, a folder, a glob; -: standard input")
+    parser.add_argument("--out", required=True, metavar="OUT", help="FILE.jsonl[.gz|.zst], a folder, sqlite:PATH, or -")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help="go on with the unfinished run in OUT")
+    again.add_argument("--restart", action="store_true", help="throw the unfinished run in OUT away and begin anew")
     parser.add_argument(
-        "--out", required=True, metavar="OUT", help="the .jsonl or .jsonl.gz to write; -: standard output"
+        "--workers", type=count_of(0), default=1, metavar="N",
+        help="processes that run the model (default: 1; 0: none, everything in this process)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--readers", type=count_of(1), default=1, metavar="N", help="processes that read the inputs (default: 1)"
     )
+    parser.add_argument(
+        "--shard", type=count_of(1), metavar="N", help=f"articles committed together (default: {SHARD:,})"
+    )
+    parser.add_argument("--summary", metavar="FILE", help="write what the run did there as JSON")
     add_reading_options(parser)
     add_model_options(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
-    from extractor.pipeline import Failure
-    from extractor.sinks import STDOUT, DeadLetters, JsonlSink
+    from extractor.archive import open_store, run_archive
 
-    total = None if args.input == "-" else count_lines(existing(args.input))
-    if "-" not in (args.input, args.out) and Path(args.out).resolve() == Path(args.input).resolve():
-        raise ConfigError("INPUT and OUT are the same file; name another OUT")
-    extractor = load_extractor(args)
-    sink, letters = JsonlSink(args.out), DeadLetters(args.out)
-    counts = _Counts()
-    started = time.monotonic()
+    reading: Reading = {"clean": not args.as_is, "allow_language": args.any_language}
+    model = {"model": args.model, "device": args.device, "precision": args.precision, "threshold": args.threshold}
+    straight = "-" in (args.out, *args.inputs)
+    plan = plan_of(args, {**reading, **model}, shard=args.shard or (STREAM_SHARD if straight else SHARD))
+    with Progress(plan) as progress:
+        try:
+            summary = run_archive(
+                plan,
+                open_store(args.out),
+                reading=reading,
+                model=model,
+                resume=args.resume,
+                restart=args.restart or straight,
+                readers=args.readers,
+                processes=0 if straight else args.workers,
+                report=progress.show,
+            )
+        except (KeyboardInterrupt, SinkError):
+            if args.out != "-":
+                progress.note("stopped early; what was done is kept, --resume goes on with it")
+            raise
+    told = summary.to_dict()
+    where = "" if args.out == "-" else f" to {args.out}"
+    line = f"{told['articles']:,} articles, {told['events']:,} events, {told['failed']:,} failed"
+    rate = f"in {told['seconds']:.1f} s ({told['articles_per_second']:.1f} articles/s)"
+    print(f"extractor: {line} {rate}{where}", file=sys.stderr)
+    if told["failed"] and args.out != "-":
+        print(f"extractor: what failed is in {summary.written[-1]}", file=sys.stderr)
+    if args.summary:
+        _write(Path(args.summary), told)
+    return 1 if told["failed"] else 0
+
+
+def plan_of(args: argparse.Namespace, options: dict[str, Any], *, shard: int) -> Plan:
+    """The plan of the run. Raises ConfigError for inputs that are not there or are the output."""
+    from extractor.archive import Plan
+
+    if "-" in args.inputs and args.resume:
+        raise ConfigError("standard input can't be read again; give a file to --resume with")
     try:
-        with Progress(total) as progress:
-            queue: deque[Document] = deque()
-            documents = _documents(_read(args), queue, letters, progress)
-            for result in extractor.extract_batch(documents):
-                doc = queue.popleft()
-                if isinstance(result, Failure):
-                    _reject(_letter_of(result, doc), letters)
-                else:
-                    record = result.model_dump(mode="json")
-                    counts.add(record)
-                    sink.write(with_extra(record, doc.extra))
-                progress.advance()
-        sink.close()
-        letters.close()
-    except BaseException:
-        kept = [str(path) for path in (sink.abort(), letters.abort()) if path is not None]
-        if kept:
-            print(f"extractor: stopped early; what was done is in {' and '.join(kept)}", file=sys.stderr)
-        raise
-    where = "" if args.out == STDOUT else f" to {args.out}"
-    print(f"extractor: {counts.line(letters.count, time.monotonic() - started)}{where}", file=sys.stderr)
-    if letters.count and letters.path is not None:
-        print(f"extractor: what failed is in {letters.path}", file=sys.stderr)
-    return 1 if letters.count else 0
+        plan = Plan.of(args.inputs, shard=shard, options=options)
+    except SourceError as error:
+        raise ConfigError(str(error)) from error
+    out = Path(args.out.removeprefix("sqlite:")).resolve()
+    if args.out != "-" and any(item.path != "-" and Path(item.path).resolve() == out for item in plan.inputs):
+        raise ConfigError("INPUT and OUT are the same file; name another OUT")
+    return plan
 
 
-def with_extra(record: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """The record and the caller's fields; those whose names the record needs go under "extra"."""
-    line = dict(record)
-    taken = {name: value for name, value in extra.items() if name in record or name == "extra"}
-    line.update((name, value) for name, value in extra.items() if name not in taken)
-    if taken:
-        line["extra"] = taken
-    return line
-
-
-class _Counts:
-    def __init__(self) -> None:
-        self.articles = self.events = 0
-
-    def add(self, record: Mapping[str, Any]) -> None:
-        self.articles += 1
-        self.events += len(record["events"])
-
-    def line(self, failed: int, seconds: float) -> str:
-        rate = (self.articles + failed) / seconds if seconds > 0 else 0.0
-        return (
-            f"{self.articles:,} articles, {self.events:,} events, {failed:,} failed "
-            f"in {seconds:.1f} s ({rate:.1f} articles/s)"
-        )
-
-
-def _read(args: argparse.Namespace) -> Iterator[Document | Rejected]:
-    from extractor.sources import read_jsonl, read_lines
-
-    if args.input == "-":
-        return read_lines(
-            sys.stdin.buffer, name="standard input", clean=not args.as_is, allow_language=args.any_language
-        )
-    return read_jsonl(args.input, clean=not args.as_is, allow_language=args.any_language)
-
-
-def _documents(
-    items: Iterable[Document | Rejected], queue: deque[Document], letters: DeadLetters, progress: Progress
-) -> Iterator[Document]:
-    """The documents of the stream, each also put on the queue for the result that answers it; bad lines set aside."""
-    from extractor.sinks import DeadLetter
-    from extractor.sources import Rejected
-
-    for item in items:
-        if isinstance(item, Rejected):
-            _reject(DeadLetter(item.origin, item.id, item.code, item.message, item.raw), letters)
-            progress.advance()
-        else:
-            queue.append(item)
-            yield item
-
-
-def _letter_of(failure: Failure, doc: Document) -> DeadLetter:
-    from extractor.sinks import DeadLetter
-
-    return DeadLetter(doc.origin, failure.doc_id or doc.id, failure.code, failure.message, doc.text)
-
-
-def _reject(letter: DeadLetter, letters: DeadLetters) -> None:
-    where = "" if letter.origin is None or letter.origin in letter.message else f"{letter.origin}: "
-    print(f"extractor: skipped: {where}{' '.join(letter.message.split())}", file=sys.stderr)
-    letters.write(letter)
+def _write(path: Path, told: dict[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SinkError(f"can't write {path}: {error.strerror or error}") from error

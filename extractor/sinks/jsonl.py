@@ -85,7 +85,7 @@ class JsonlSink:
             self._finish()
             if self.partial is not None:
                 os.replace(self.partial, self.partial.with_name(self.partial.name.removesuffix(".partial")))
-                _sync_folder(self.partial.parent)
+                sync_folder(self.partial.parent)
         except OSError as error:
             raise SinkError(f"can't finish {self.path}: {error.strerror or error}") from error
 
@@ -172,7 +172,7 @@ def errors_path(out: Path) -> Path:
     return out.with_name(out.name.removesuffix(".gz").removesuffix(".jsonl") + ".errors.jsonl")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A rename is safe against a power cut only once its folder is synced."""
     try:
         handle = os.open(folder, os.O_RDONLY)

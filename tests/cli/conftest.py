@@ -69,6 +69,7 @@ class Failure:
 class StubArticle:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
+        self.events = record(doc)["events"]
 
     def model_dump(self, *, mode: str) -> Record:
         assert mode == "json"
@@ -79,6 +80,7 @@ class StubExtractor:
     """Fails on "explode", interrupts on "interrupt", works in batches of two."""
 
     made: list[tuple[Any, ...]] = []  # noqa: RUF012
+    interrupts = True
 
     def __init__(
         self, model: str = "small", *, device: str = "auto", precision: str = "auto", threshold: float | None = None
@@ -95,7 +97,7 @@ class StubExtractor:
         yield from map(self._one, batch)
 
     def _one(self, doc: Document) -> StubArticle | Failure:
-        if "interrupt" in doc.text:
+        if "interrupt" in doc.text and self.interrupts:
             raise KeyboardInterrupt
         if "explode" in doc.text:
             return Failure(doc.id, "model", f"{doc.label}: it exploded", doc)

@@ -12,11 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.cli.main import main
-from extractor.cli.run import with_extra
+from extractor.archive.models import with_extra
 
 from .conftest import StubExtractor
 
 TEXT = "Ida Fenn bought 2.6 million Borvane shares on Monday."
+
+
+def run_here(args: list[str]) -> int:
+    """In this process, where the stand-in for the model is."""
+    return main(["run", "--workers", "0", *args])
+
+
 Capture = pytest.CaptureFixture[str]
 
 
@@ -40,7 +47,7 @@ def out(tmp_path: Path) -> Path:
 
 def test_records_in_order_with_the_callers_fields(source: Path, out: Path, capsys: Capture) -> None:
     source.write_text(lines(*(f"{TEXT} Note {n}." for n in range(5)), desk="pumps", events=["mine"], extra=1))
-    assert main(["run", str(source), "--out", str(out)]) == 0
+    assert run_here([str(source), "--out", str(out)]) == 0
     found = read(out)
     assert [item["doc_id"] for item in found] == ["d0", "d1", "d2", "d3", "d4"]
     assert all(item["desk"] == "pumps" for item in found)
@@ -55,7 +62,7 @@ def test_records_in_order_with_the_callers_fields(source: Path, out: Path, capsy
 
 def test_bad_lines_are_reported_kept_and_skipped(source: Path, out: Path, capsys: Capture) -> None:
     source.write_text(lines(TEXT, "The pumps explode.", TEXT) + '{"text": \n\n' + lines("  "))
-    assert main(["run", str(source), "--out", str(out)]) == 1
+    assert run_here([str(source), "--out", str(out)]) == 1
     assert [item["doc_id"] for item in read(out)] == ["d0", "d2"]
     failed = read(out.with_name("out.errors.jsonl"))
     assert sorted((item["origin"], item["id"], item["code"]) for item in failed) == [
@@ -71,22 +78,30 @@ def test_bad_lines_are_reported_kept_and_skipped(source: Path, out: Path, capsys
     assert f"what failed is in {out.with_name('out.errors.jsonl')}" in shown
 
 
-def test_interrupt_keeps_the_part_and_names_it(source: Path, out: Path, capsys: Capture) -> None:
+def test_an_interrupted_run_goes_on(
+    source: Path, out: Path, capsys: Capture, pipeline: type[StubExtractor], monkeypatch: pytest.MonkeyPatch
+) -> None:
     out.write_text("old\n")
     source.write_text(lines(TEXT, TEXT, "Please interrupt.", TEXT))
-    assert main(["run", str(source), "--out", str(out)]) == 130
+    assert run_here([str(source), "--out", str(out), "--shard", "1"]) == 130
     assert out.read_text() == "old\n"
-    partial = out.with_name("out.jsonl.partial")
-    assert [item["doc_id"] for item in read(partial)] == ["d0", "d1"]
     shown = capsys.readouterr().err
-    assert f"stopped early; what was done is in {partial}" in shown
+    assert "stopped early; what was done is kept, --resume goes on with it" in shown
     assert shown.endswith("extractor: interrupted\n")
+    assert run_here([str(source), "--out", str(out), "--shard", "1"]) == 2
+    assert "holds an unfinished run; go on with it (--resume)" in capsys.readouterr().err
+    assert run_here([str(source), "--out", str(out), "--shard", "2", "--resume"]) == 2
+    assert "the run began with --shard 1" in capsys.readouterr().err
+    monkeypatch.setattr(pipeline, "interrupts", False)
+    assert run_here([str(source), "--out", str(out), "--shard", "1", "--resume"]) == 0
+    assert [item["doc_id"] for item in read(out)] == ["d0", "d1", "d2", "d3"]
+    assert sorted(path.name for path in out.parent.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 
 def test_standard_input_to_standard_output(monkeypatch: pytest.MonkeyPatch, capfd: Capture) -> None:
     stdin = SimpleNamespace(buffer=io.BytesIO((lines(TEXT) + "oops\n").encode()), isatty=lambda: False)
     monkeypatch.setattr("sys.stdin", stdin)
-    assert main(["run", "-", "--out", "-"]) == 1
+    assert run_here(["-", "--out", "-"]) == 1
     shown = capfd.readouterr()
     assert json.loads(shown.out)["doc_id"] == "d0"
     assert "skipped: standard input:2: not valid JSON" in shown.err
@@ -95,18 +110,18 @@ def test_standard_input_to_standard_output(monkeypatch: pytest.MonkeyPatch, capf
 def test_gzip_in_and_out(tmp_path: Path) -> None:
     source, out = tmp_path / "in.jsonl.gz", tmp_path / "out.jsonl.gz"
     source.write_bytes(gzip.compress(lines(TEXT).encode()))
-    assert main(["run", str(source), "--out", str(out)]) == 0
+    assert run_here([str(source), "--out", str(out)]) == 0
     assert json.loads(gzip.decompress(out.read_bytes()))["text"] == TEXT
 
 
 def test_usage_errors_load_no_model(source: Path, out: Path, capsys: Capture, pipeline: type[StubExtractor]) -> None:
     source.write_text(lines(TEXT))
-    assert main(["run", str(source), "--out", str(source)]) == 2
+    assert run_here([str(source), "--out", str(source)]) == 2
     assert "same file" in capsys.readouterr().err
-    assert main(["run", str(source) + "x", "--out", str(out)]) == 2
+    assert run_here([str(source) + "x", "--out", str(out)]) == 2
     assert "no such file" in capsys.readouterr().err
     assert pipeline.made == []
-    assert main(["run", str(source), "--out", str(out.parent / "missing" / "o.jsonl")]) == 2
+    assert run_here([str(source), "--out", str(out.parent / "missing" / "o.jsonl")]) == 2
     assert "can't write" in capsys.readouterr().err
     assert source.read_text() == lines(TEXT)
 

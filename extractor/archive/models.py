@@ -1,0 +1,205 @@
+"""Documents → lines of records, by model processes that may crash, hang or be killed without ending the run."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from queue import Queue
+from typing import Any, NamedTuple
+
+from extractor.archive.child import Child, Died
+from extractor.sinks import DeadLetter, to_line
+from extractor.sources import Document
+
+
+class Line(NamedTuple):
+    """A record as a line of JSON, and how many events it holds."""
+
+    data: bytes
+    events: int
+
+
+Result = Line | DeadLetter
+"""What becomes of a document: its record, or why there is none."""
+
+AT_ONCE = 2
+"""Tasks that a process has at a time: one it works on, one that waits."""
+PATIENCE = 120.0
+"""Seconds that any task may take, beside those for its length."""
+SLOWEST = 500
+"""Characters a second that the slowest machine reads, far below what was ever measured."""
+
+
+def serve(pipe: Connection, options: Mapping[str, Any]) -> None:
+    """A model's process: takes lists of documents, sends lists of results."""
+    from extractor.pipeline import Extractor
+
+    extractor = Extractor(**options)
+    pipe.send("ready")
+    waiting: Queue[list[Document] | None] = Queue(AT_ONCE)
+
+    def listen() -> None:
+        try:
+            while True:
+                waiting.put(pipe.recv())
+        except (EOFError, OSError):
+            waiting.put(None)
+
+    threading.Thread(target=listen, daemon=True).start()
+    while (task := waiting.get()) is not None:
+        pipe.send(results(extractor, task))
+
+
+def results(extractor: Any, documents: Iterable[Document]) -> list[Result]:
+    """What the extractor makes of some documents, in order."""
+    from extractor.pipeline import Failure
+
+    docs = list(documents)
+    made: list[Result] = []
+    for doc, result in zip(docs, extractor.extract_batch(docs), strict=True):
+        if isinstance(result, Failure):
+            made.append(DeadLetter(doc.origin, result.doc_id or doc.id, result.code, result.message, doc.text))
+        else:
+            line = to_line(with_extra(result.model_dump(mode="json"), doc.extra))
+            made.append(Line(line, len(result.events)))
+    return made
+
+
+def with_extra(record: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """The record and the caller's fields; those whose names the record needs go under "extra"."""
+    line = dict(record)
+    taken = {name: value for name, value in extra.items() if name in record or name == "extra"}
+    line.update((name, value) for name, value in extra.items() if name not in taken)
+    if taken:
+        line["extra"] = taken
+    return line
+
+
+class Models:
+    """Maps tasks (lists of documents) to results, in order, over `count` processes that load a model each.
+
+    A task whose process dies is tried once more; if it dies again its documents are read one by one, and the one at
+    fault gives a DeadLetter with code "crash" or "timeout". A model that can't be loaded raises its error.
+    """
+
+    def __init__(self, options: Mapping[str, Any], *, count: int = 1, patience: float = PATIENCE) -> None:
+        self._children = [Child(serve, options) for _ in range(count)]
+        self._patience = patience
+        self._tasks: Queue[tuple[list[Document], Future[list[Result]]] | None] = Queue()
+        self.restarts = 0
+
+    def map(self, tasks: Iterable[list[Document]]) -> Iterator[list[Result]]:
+        """The results of each task; at most `AT_ONCE` + 1 tasks a process are under way."""
+        threads = [threading.Thread(target=self._work, args=(child,), daemon=True) for child in self._children]
+        for thread in threads:
+            thread.start()
+        under_way: deque[Future[list[Result]]] = deque()
+        try:
+            for task in tasks:
+                future: Future[list[Result]] = Future()
+                self._tasks.put((task, future))
+                under_way.append(future)
+                if len(under_way) > (AT_ONCE + 1) * len(threads):
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Ends the processes; tasks under way are dropped."""
+        for _ in self._children:
+            self._tasks.put(None)
+        for child in self._children:
+            child.kill()
+
+    def _work(self, child: Child) -> None:
+        sent: deque[tuple[list[Document], Future[list[Result]]]] = deque()
+        more = True
+        try:
+            child.start()
+            while more or sent:
+                while more and len(sent) < AT_ONCE and (not sent or not self._tasks.empty()):
+                    order = self._tasks.get()
+                    if order is None:
+                        more = False
+                    else:
+                        sent.append(order)
+                        self._send(child, order[0])
+                if sent:
+                    task, future = sent[0]
+                    try:
+                        made = child.receive(self._allowed(task))
+                    except Died:
+                        made = self._again(child, task)
+                        sent.popleft()
+                        future.set_result(made)
+                        for waiting, _ in sent:
+                            self._send(child, waiting)
+                    else:
+                        sent.popleft()
+                        future.set_result(made)
+        except BaseException as error:
+            self._fail(sent, error)
+        finally:
+            child.kill()
+
+    def _send(self, child: Child, task: list[Document]) -> None:
+        """Sends a task; where nobody takes it, `receive` will say so."""
+        with suppress(Died):
+            child.send(task)
+
+    def _again(self, child: Child, task: list[Document]) -> list[Result]:
+        """The task once more in a fresh process, then document by document."""
+        self._restart(child)
+        try:
+            return self._once(child, task)
+        except Died:
+            self._restart(child)
+        made: list[Result] = []
+        for doc in task:
+            try:
+                made += self._once(child, [doc])
+            except Died as error:
+                message = f"{doc.label or 'document'}: reading it failed again ({error.reason}); look at it by itself"
+                made.append(DeadLetter(doc.origin, doc.id, error.code, message, doc.text))
+                self._restart(child)
+        return made
+
+    def _once(self, child: Child, task: list[Document]) -> list[Result]:
+        child.send(task)
+        made: list[Result] = child.receive(self._allowed(task))
+        return made
+
+    def _restart(self, child: Child) -> None:
+        self.restarts += 1
+        child.start()
+
+    def _allowed(self, task: list[Document]) -> float:
+        return self._patience + sum(len(doc.text) for doc in task) / SLOWEST
+
+    def _fail(self, sent: Iterable[tuple[list[Document], Future[list[Result]]]], error: BaseException) -> None:
+        """Passes an error on to whoever waits, now and later."""
+        for _, future in sent:
+            future.set_exception(error)
+        while (order := self._tasks.get()) is not None:
+            order[1].set_exception(error)
+
+
+class LocalModel:
+    """The same in this process: nothing to start, and nothing that holds against a crash."""
+
+    restarts = 0
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        from extractor.pipeline import Extractor
+
+        self._extractor = Extractor(**options)
+
+    def map(self, tasks: Iterable[list[Document]]) -> Iterator[list[Result]]:
+        """The results of each task, as they are asked for."""
+        return (results(self._extractor, task) for task in tasks)
