@@ -32,17 +32,21 @@ class Child:
         self._main, self._args = main, args
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._ended = False
         self.starts = 0
 
     def start(self) -> None:
         """Starts it, or starts it again. Raises what it says instead of "ready", Died where it says nothing."""
         self.kill()
         context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_run, args=(theirs, self._main, self._args), daemon=True)
-        self._process.start()
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_run, args=(theirs, self._main, self._args), daemon=True)
+        process.start()
         theirs.close()
+        self._process, self._pipe = process, ours
         self.starts += 1
+        if self._ended:
+            self.kill()
         first = self.receive(STARTING)
         if isinstance(first, ExtractorError):
             self.kill()
@@ -85,6 +89,11 @@ class Child:
         number = None if code is None else abs(code)
         hint = ", out of memory perhaps" if code == -9 else ""
         return Died(f"its process {how} {number}{hint}", code="crash")
+
+    def end(self) -> None:
+        """Ends it for good, from whatever thread: who waits for it gets Died, and it isn't started again."""
+        self._ended = True
+        self.kill()
 
     def kill(self) -> None:
         """Ends it at once; nothing if it isn't there."""

@@ -115,7 +115,7 @@ class Models:
         for _ in self._children:
             self._tasks.put(None)
         for child in self._children:
-            child.kill()
+            child.end()
 
     def _work(self, child: Child) -> None:
         sent: deque[tuple[list[Document], Future[list[Result]]]] = deque()

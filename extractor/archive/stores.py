@@ -113,7 +113,7 @@ class Journal:
                 Plan.from_json(self.plan.read_text(encoding="utf-8"), name=str(self.plan)).require_same(plan)
                 self.done = self._read()
             else:
-                shutil.rmtree(self.folder, ignore_errors=True)
+                self.remove()
                 self.folder.mkdir()
                 write_whole(self.plan, [plan.to_json().encode()])
         except Timeout as error:
@@ -150,8 +150,13 @@ class Journal:
             os.fsync(file.fileno())
 
     def remove(self) -> None:
-        """Forgets the run."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Forgets the run, at once: a folder half removed would look like a run that has lost its shards."""
+        gone = self.folder.with_name(self.folder.name + ".old")
+        shutil.rmtree(gone, ignore_errors=True)
+        if self.folder.exists():
+            self.folder.rename(gone)
+            sync_folder(self.folder.parent)
+            shutil.rmtree(gone, ignore_errors=True)
 
     def close(self) -> None:
         self._lock.release(force=True)

@@ -169,7 +169,7 @@ class DeadLetters:
 
 def errors_path(out: Path) -> Path:
     """The dead-letter file of an output file."""
-    return out.with_name(out.name.removesuffix(".gz").removesuffix(".jsonl") + ".errors.jsonl")
+    return out.with_name(out.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".jsonl") + ".errors.jsonl")
 
 
 def sync_folder(folder: Path) -> None:

@@ -57,7 +57,9 @@ def words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
 def test_tasks_come_back_in_order(words: dict[str, Any], count: int) -> None:
     tasks = [[doc(f"d{n}-{k}") for k in range(3)] for n in range(12)]
     made = list(Models(words, count=count).map(tasks))
-    assert [[line.data.decode().strip() for line in task] for task in made] == [[d.text for d in task] for task in tasks]
+    assert [[line.data.decode().strip() for line in task] for task in made] == [
+        [d.text for d in task] for task in tasks
+    ]
 
 
 @pytest.mark.parametrize(("word", "code"), [("crash", "crash"), ("hang", "timeout"), ("defect", "internal")])
@@ -92,10 +94,11 @@ def test_an_error_of_the_tasks_reaches_the_caller(words: dict[str, Any]) -> None
         list(Models(words).map(tasks()))
 
 
-def test_a_child_says_how_it_ended() -> None:
-    child = Child(serve_words, {"folder": "."})
-    with child, pytest.raises(Died, match="killed by signal 9") as info:
-        child.send([doc("crash")])
+def test_a_child_says_how_it_ended(tmp_path: Path) -> None:
+    child = Child(serve_words, {"folder": str(tmp_path)})
+    child.start()
+    child.send([doc("crash")])
+    with pytest.raises(Died, match="killed by signal 9") as info:
         child.receive(30)
     assert info.value.code == "crash"
     with pytest.raises(Died, match="it was ended"):
