@@ -12,7 +12,7 @@ def heavy(room: str) -> set[str]:
     return {m.split(".")[0] for m in imported(room)["loaded"]} & set(HEAVY)
 
 
-@pytest.mark.parametrize("room", ["extractor.sources", "extractor.evaluation", "extractor.cli"])
+@pytest.mark.parametrize("room", ["extractor.sources", "extractor.archive", "extractor.evaluation", "extractor.cli"])
 def test_rooms_without_a_heavy_library(room):
     assert heavy(room) == set()
 
@@ -40,6 +40,6 @@ def test_no_room_is_forgotten():
     import extractor
 
     rooms = {p.parent.name for p in Path(extractor.__file__).parent.glob("*/__init__.py")}
-    here = {"sources", "evaluation", "cli", "nlp", "assemble", "training"}
+    here = {"sources", "archive", "evaluation", "cli", "nlp", "assemble", "training"}
     contract = {"records", "quantities", "sinks", "model", "engine"}
     assert rooms == here | contract

@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +54,9 @@ def execute(args: argparse.Namespace) -> int:
     reading: Reading = {"clean": not args.as_is, "allow_language": args.any_language}
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
+        items = _items(args, urls, reading, stack)
         write = _appender(args.out, stack) if urls else _writer(args.out, stack)
-        for line in _marked(_items(args, urls, reading, stack), args.duplicates, counts, line_of):
+        for line in _marked(items, args.duplicates, counts, line_of):
             write(line)
     told = ", ".join(f"{n:,} {what}" for what, n in sorted(counts.items(), key=lambda pair: pair[0] != "documents"))
     print(f"extractor: {told or 'nothing new'}", file=sys.stderr)
@@ -77,9 +79,14 @@ def _items(args: argparse.Namespace, urls: list[str], reading: Reading, stack: E
     from extractor.sources.fetch import CrawlState, Fetcher, FetchSettings, crawl
 
     settings = FetchSettings(
-        contact=args.contact, interval=args.interval, allow_private=args.allow_private,
+        contact=args.contact,
+        interval=args.interval,
+        allow_private=args.allow_private,
         cache=Path(args.cache) if args.cache else None,
-    )  # fmt: skip
+    )
+    if args.allow_private:
+        # an intranet's servers listen anywhere
+        settings = replace(settings, ports=frozenset(range(1, 65_536)))
     fetcher = stack.enter_context(Fetcher(settings))
     state = stack.enter_context(CrawlState(args.state or args.out + ".state"))
     pages = crawl(urls, fetcher, state, **reading)
