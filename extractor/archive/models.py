@@ -12,7 +12,7 @@ from queue import Queue
 from typing import Any, NamedTuple
 
 from extractor.archive.child import Child, Died
-from extractor.sinks import DeadLetter, to_line
+from extractor.sinks import DeadLetter, to_line, with_extra
 from extractor.sources import Document
 
 
@@ -67,16 +67,6 @@ def results(extractor: Any, documents: Iterable[Document]) -> list[Result]:
             line = to_line(with_extra(result.model_dump(mode="json"), doc.extra))
             made.append(Line(line, len(result.events)))
     return made
-
-
-def with_extra(record: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """The record and the caller's fields; those whose names the record needs go under "extra"."""
-    line = dict(record)
-    taken = {name: value for name, value in extra.items() if name in record or name == "extra"}
-    line.update((name, value) for name, value in extra.items() if name not in taken)
-    if taken:
-        line["extra"] = taken
-    return line
 
 
 class Models:

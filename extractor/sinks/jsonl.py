@@ -30,6 +30,16 @@ def to_line(record: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8", errors="backslashreplace") + b"\n"
 
 
+def with_extra(record: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """A record, or a document's line, and the caller's fields; those whose names it needs itself go under "extra"."""
+    line = dict(record)
+    taken = {name: value for name, value in extra.items() if name in record or name == "extra"}
+    line.update((name, value) for name, value in extra.items() if name not in taken)
+    if taken:
+        line["extra"] = taken
+    return line
+
+
 class JsonlSink:
     """A file of JSON lines. Use as a context manager: leaving it normally commits, an exception keeps the part aside.
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol, Unpack
 
 from extractor.errors import SourceError
+from extractor.sources.columns import looks_like_header
 from extractor.sources.document import Item, Reading
 
 HEAD = 65_536
@@ -83,10 +84,6 @@ def _plain(head: bytes) -> bytes:
     return head[2:].replace(b"\x00", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head
 
 
-def _starts(*marks: bytes) -> Callable[[bytes], bool]:
-    return lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(marks)
-
-
 def _finds(pattern: bytes) -> Callable[[bytes], bool]:
     form = re.compile(pattern, re.IGNORECASE)
     return lambda head: form.search(head[:4096]) is not None
@@ -99,7 +96,6 @@ FORMATS = (
         suffixes=(".warc",),
         media_types=("application/warc",),
         sniff=lambda head: head.startswith(b"WARC/"),
-        extra="archives",
     ),
     Format(
         name="parquet",
@@ -164,15 +160,18 @@ FORMATS = (
     Format(
         name="jsonl",
         reader="extractor.sources.jsonl:read",
-        suffixes=(".jsonl", ".ndjson"),
-        media_types=("application/jsonl", "application/x-ndjson"),
-        sniff=_starts(b'{"', b"{ "),
+        suffixes=(".jsonl", ".ndjson", ".json"),
+        media_types=("application/jsonl", "application/x-ndjson", "application/json"),
+        sniff=_finds(rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*["}]'),
     ),
     Format(
         name="csv",
         reader="extractor.sources.table:read",
         suffixes=(".csv", ".tsv"),
         media_types=("text/csv", "text/tab-separated-values"),
+        sniff=lambda head: looks_like_header(
+            _plain(head).lstrip().partition(b"\n")[0].decode("utf-8", errors="replace")
+        ),
     ),
     Format(
         name="text",

@@ -6,24 +6,20 @@ that names it; the run goes on with the next. Nothing here touches the network.
 
 from __future__ import annotations
 
-import bz2
 import glob
-import gzip
 import io
-import lzma
 import sys
-import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Unpack, cast
+from typing import Any, BinaryIO, Unpack, cast
 
 from extractor.errors import SourceError
 from extractor.sources.document import Item, Reading, Rejected
 from extractor.sources.formats import FORMATS, HEAD, format_of
+from extractor.sources.packing import unpack
 
 STDIN = "-"
-
-_MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 
 
 def read_inputs(names: Iterable[str], **reading: Unpack[Reading]) -> Iterator[Item]:
@@ -37,8 +33,8 @@ def read_inputs(names: Iterable[str], **reading: Unpack[Reading]) -> Iterator[It
 
 
 def expand(name: str) -> list[str]:
-    """The files that a name means: itself, a folder's files of known formats (below it too, hidden ones left out), or
-    a glob's matches. Raises SourceError where it means none."""
+    """The files that a name means: itself, a folder's files (below it too, hidden ones left out), or a glob's matches.
+    Raises SourceError where it means none."""
     path = Path(name)
     if name == STDIN or path.is_file():
         return [name]
@@ -64,41 +60,72 @@ def read_file(name: str, **reading: Unpack[Reading]) -> Iterator[Item]:
         with open_packed(name) as file:
             yield from read_stream(file, name=label, **reading)
     except SourceError as error:
-        yield Rejected(origin=label, code=error.code, message=str(error))
-    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        yield Rejected(origin=label, code=SourceError.code, message=f"{label}: can't be read on ({reason})")
+        message = str(error) if label in str(error) else f"{label}: {error}"
+        yield Rejected(origin=label, code=error.code, message=message)
+    except OSError as error:
+        yield Rejected(
+            origin=label, code=SourceError.code, message=f"{label}: can't be read on ({error.strerror or error})"
+        )
 
 
 def read_stream(
     file: BinaryIO, *, name: str, media_type: str | None = None, **reading: Unpack[Reading]
 ) -> Iterator[Item]:
     """The articles of an open, unpacked stream; its format is told from its first bytes, `name` and `media_type`."""
-    buffered = io.BufferedReader(cast(io.RawIOBase, file), HEAD) if not hasattr(file, "peek") else file
-    head = cast(io.BufferedReader, buffered).peek(HEAD)[:HEAD]
+    head, whole = _look(file)
     reader = format_of(name, head, media_type=media_type).load()
-    yield from reader(cast(BinaryIO, buffered), name=name, **reading)
+    yield from reader(whole, name=name, **reading)
 
 
-def open_packed(name: str) -> BinaryIO:
+@contextmanager
+def open_packed(name: str) -> Iterator[BinaryIO]:
     """A file, unpacked by what its bytes say, whatever its suffix. Raises OSError, and SourceError where the package
     for its compression is missing."""
-    raw = sys.stdin.buffer if name == STDIN else open(name, "rb")  # noqa: SIM115
-    magic = raw.peek(8)[:8]  # type: ignore[attr-defined]
-    kind = next((kind for mark, kind in _MAGIC.items() if magic.startswith(mark)), None)
-    if kind == "gzip":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=raw))
-    if kind == "bzip2":
-        return cast(BinaryIO, bz2.BZ2File(raw))
-    if kind == "xz":
-        return cast(BinaryIO, lzma.LZMAFile(raw))
-    if kind == "zstd":
-        try:
-            import zstandard
-        except ImportError as error:
-            raise SourceError("a .zst file needs: pip install 'extractor[archives]'", doc_id=name) from error
-        return cast(BinaryIO, zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=True))
-    return raw
+    if name == STDIN:
+        yield unpack(sys.stdin.buffer, name="standard input")
+        return
+    with open(name, "rb") as raw:
+        yield unpack(raw, name=name)
+
+
+def _look(file: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """The first HEAD bytes of a stream, and the stream from its start."""
+    if file.seekable():
+        start = file.tell()
+        head = file.read(HEAD)
+        file.seek(start)
+        return head, file
+    read1 = getattr(file, "read1", file.read)
+    head, fault = b"", None
+    try:
+        while len(head) < HEAD and (chunk := read1(HEAD - len(head))):
+            head += chunk
+    except SourceError as error:
+        fault = error
+    return head, cast(BinaryIO, io.BufferedReader(_Again(head, read1, fault), HEAD))
+
+
+class _Again(io.RawIOBase):
+    """A stream whose first bytes were read before, and the fault they were followed by."""
+
+    def __init__(self, head: bytes, read1: Any, fault: SourceError | None) -> None:
+        self._head = memoryview(head)
+        self._read1 = read1
+        self._fault = fault
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._head:
+            data = self._head[: len(buffer)]
+            self._head = self._head[len(data) :]
+        elif self._fault is not None:
+            raise self._fault
+        else:
+            data = self._read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 __all__ = ["FORMATS", "STDIN", "expand", "open_packed", "read_file", "read_inputs", "read_stream"]

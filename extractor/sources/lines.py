@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from extractor.sinks import with_extra
 from extractor.sources.document import Document, Item
 
 
 def line_of(item: Item) -> dict[str, Any]:
     """A document's fields, or what is known of a rejected part with the error's code and message; for JSON."""
     if not isinstance(item, Document):
-        line = {"id": item.id, "path": item.origin, "error": {"code": item.code, "message": item.message}}
-        return {**line, "raw": item.raw} if item.raw else line
+        why = {"code": item.code, "message": item.message}
+        return {"id": item.id, "path": item.origin, "error": why, **({"raw": item.raw} if item.raw else {})}
     when = item.published
-    return {
+    line = {
         "id": item.id,
         "url": item.url,
         "path": item.origin,
@@ -25,5 +26,5 @@ def line_of(item: Item) -> dict[str, Any]:
         "language": item.language,
         "tickers": list(item.tickers),
         "text": item.text,
-        **({"extra": dict(item.extra)} if item.extra else {}),
     }
+    return with_extra(line, item.extra)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.archive.models import with_extra
 from extractor.cli.main import main
+from extractor.sinks import with_extra
 
 from .conftest import StubExtractor
 

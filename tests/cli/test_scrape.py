@@ -50,7 +50,7 @@ def test_formats_in_one_output(folder: Path, out: Path, capsys: Capture) -> None
     assert page["tickers"] == ["BRVN"]
     assert page["path"] == str(folder / "a.html")
     assert text["text"] == TEXT
-    assert (line["id"], line["extra"]) == ("c1", {"desk": "pumps"})
+    assert (line["id"], line["desk"]) == ("c1", "pumps")
     assert bad["error"]["code"] == "source"
     assert bad["raw"] == "no json"
     assert "extractor: 3 documents, 1 not read" in capsys.readouterr().err
@@ -65,7 +65,11 @@ def test_what_was_written_is_read_back(folder: Path, out: Path) -> None:
             assert (new.text, new.title, new.published, new.published_basis) == (
                 old.text, old.title, old.published, old.published_basis,
             )  # fmt: skip
-            assert (new.authors, new.tickers, new.source) == (old.authors, old.tickers, old.source)
+            assert (new.authors, new.tickers, new.extra.get("desk")) == (
+                old.authors,
+                old.tickers,
+                old.extra.get("desk"),
+            )
         else:
             assert not isinstance(new, Document)
             assert new.code == old.code

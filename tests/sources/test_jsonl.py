@@ -4,12 +4,14 @@ import gzip
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from extractor.errors import SourceError
-from extractor.sources import Rejected, Document, read_jsonl, read_lines
+from extractor.sources import Document, Rejected, read_jsonl, read_lines
+from extractor.sources.jsonl import read as read_stream_of_json
 
 TEXT = "Borvane Plc said on Monday it would raise its dividend by a tenth."
 
@@ -120,3 +122,70 @@ def test_nothing_is_read_ahead() -> None:
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="can't be opened"):
         next(read_jsonl(tmp_path / "none.jsonl"))
+
+
+def test_lines_of_a_scrape_are_read_again() -> None:
+    first, second, failed, bad = read(
+        line(authors=["Jane Roe", "John Doe"], author="x", published="2025-03-04", published_basis="json-ld",
+             tickers=["BRVN", "LUD"], path="a.html", text=f"{TEXT} $OST and $BRVN follow."),
+        line(authors="Jane Roe", tickers=None),
+        b'{"id": "a3", "path": "a3.html", "error": {"code": "language", "message": "not English"}}',
+        line(tickers="BRVN LUD", authors=[1]),
+    )  # fmt: skip
+    assert isinstance(first, Document)
+    assert (first.authors, first.published_basis, first.tickers) == (
+        ("Jane Roe", "John Doe"), "json-ld", ["BRVN", "LUD", "OST"],
+    )  # fmt: skip
+    assert first.extra == {"path": "a.html"}
+    assert isinstance(second, Document)
+    assert second.authors == ("Jane Roe",)
+    assert isinstance(failed, Rejected)
+    assert (failed.id, failed.code, failed.message) == ("a3", "language", "a3: not English")
+    assert isinstance(bad, Rejected)
+    assert "'authors' must be a list of strings" in bad.message
+
+
+def test_an_error_of_another_shape_is_the_callers_own() -> None:
+    (doc,) = read(line(error="none"))
+    assert isinstance(doc, Document)
+    assert doc.extra == {"error": "none"}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_arrays_and_pretty_printed_objects(indent: int | None) -> None:
+    articles = [{"id": str(n), "text": f'{TEXT} "{{[\\ {n}'} for n in range(3)]
+    whole = json.dumps(articles, indent=indent).encode()
+    items = list(read_file_like(whole))
+    assert [(item.id, item.origin) for item in items] == [("0", "x#1"), ("1", "x#2"), ("2", "x#3")]
+    assert all(isinstance(item, Document) and item.text.endswith("{[\\ " + str(item.id)) for item in items)
+    one = list(read_file_like(json.dumps(articles[0], indent=2).encode() * 2))
+    assert [item.id for item in one] == ["0", "0"]
+    *kept, cut = read_file_like(whole[: whole.rindex(b"Borvane")])
+    assert [item.id for item in kept] == ["0", "1"]
+    assert isinstance(cut, Rejected)
+    odd = list(read_file_like(b'[\n1, "a", {"text": "' + TEXT.encode() + b'"}, null]'))
+    assert [type(item) for item in odd] == [Rejected, Document, Rejected]
+
+
+def read_file_like(raw: bytes) -> Iterator[Document | Rejected]:
+    """In chunks of three bytes, so that every string and bracket is cut somewhere."""
+
+    class Slow(BytesIO):
+        def read1(self, size: int | None = -1, /) -> bytes:
+            return super().read(3)
+
+    return read_stream_of_json(Slow(raw), name="x")
+
+
+def test_a_long_line_is_read_past() -> None:
+    raw = line(id="1") + line(id="2", text="a" * 5000) + line(id="3") + line(id="4", text="a" * 5000).rstrip()
+    items = list(read_stream_of_json(BytesIO(raw), name="x", max_size=1000))
+    assert [(type(item), item.origin) for item in items] == [
+        (Document, "x:1"), (Rejected, "x:2"), (Document, "x:3"), (Rejected, "x:4"),
+    ]  # fmt: skip
+    assert "too many" in items[1].message  # type: ignore[union-attr]
+    (first, second) = read_stream_of_json(
+        BytesIO(b"[" + line(text="a" * 5000) + b"," + line() + b"]"), name="x", max_size=1000
+    )
+    assert isinstance(first, Rejected)
+    assert isinstance(second, Document)
