@@ -22,7 +22,7 @@ HEAD = 65_536
 """Bytes at the start of an input that sniffing may look at."""
 
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|meta|title|div|section)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body|article|main|meta|title|div|section)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -72,7 +72,7 @@ def looks_html(text: str) -> bool:
 def _xml_root(*names: str) -> Callable[[bytes], bool]:
     """Whether the first element, after declaration, comments and document type, has one of these local names."""
     root = re.compile(
-        rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\])?\s*>\s*)*"
+        rb"(?:\xef\xbb\xbf)?\s*(?>(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\])?\s*>\s*)*)"
         rb"<(?:[\w.-]+:)?(?:" + b"|".join(name.encode() for name in names) + rb")(?=[\s/>])",
         re.IGNORECASE | re.DOTALL,
     )
@@ -112,7 +112,7 @@ FORMATS = (
         media_types=(),
         sniff=lambda head: (
             _finds(rb"^\s*(?:-----BEGIN PRIVACY|<SEC-DOCUMENT>|<SEC-HEADER>|<SUBMISSION>)")(head)
-            or _xml_root("ownershipDocument")(head)
+            or _xml_root("ownershipDocument", "edgarSubmission")(head)
         ),
     ),
     Format(
