@@ -54,6 +54,7 @@ FIELDS = {
     "business": "law, regulators, contracts, products, plants, incidents, people, of every continent",
     "markets": "market reports, broker views, results, funds' holdings, many companies a story",
     "emea": "Europe, Latin America, Africa, Middle East: stakes, privatisations, issues, many currencies",
+    "seldom": "rare actions of 2005 to 2025 inside ordinary company news of every continent; multi-company stories",
     "hard": "denials, rumours, hypotheticals, crossed arguments, noise, articles without events",
 }
 
