@@ -74,6 +74,8 @@ def _items(args: argparse.Namespace, urls: list[str], reading: Reading, stack: E
         return read_inputs(paths, **reading)
     if not args.contact:
         raise ConfigError("--contact is missing; give an e-mail address or URL, so that sites can reach who fetches")
+    if args.out != "-" and not args.out.endswith(".jsonl"):
+        raise ConfigError("pages that are fetched are added to OUT one by one; name a .jsonl file")
     if args.out == "-" and not args.state:
         raise ConfigError("with --out - name a --state file, so that nothing is fetched twice")
     from extractor.sources.fetch import CrawlState, Fetcher, FetchSettings, crawl
@@ -129,8 +131,6 @@ def _writer(out: str, stack: ExitStack) -> Any:
 def _appender(out: str, stack: ExitStack) -> Any:
     if out == "-":
         return _writer(out, stack)
-    if not out.endswith(".jsonl"):
-        raise ConfigError("pages that are fetched are added to OUT one by one; name a .jsonl file")
     return stack.enter_context(_appended(Path(out)))
 
 
