@@ -1,4 +1,4 @@
-"""Read one article, plain text, Markdown or HTML, and show its events.
+"""Read one article, a page, a text or a file of any format that holds just one, and show its events.
 
 On a terminal the events are a table with the sentence each was read from; elsewhere, and with --json, the record is
 printed as JSON.
@@ -35,8 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     from extractor.pipeline import Failure
-    from extractor.sources import read_any
     from extractor.sources.dates import parse_published
+    from extractor.sources.inputs import read_single
 
     if args.file.endswith((".jsonl", ".jsonl.gz")):
         raise ConfigError(f"{args.file} holds many articles; use: extractor run {args.file} --out OUT.jsonl")
@@ -45,7 +45,7 @@ def execute(args: argparse.Namespace) -> int:
     except SourceError as error:
         raise ConfigError(f"--published: {error}") from error
     raw, name = read_input(args.file)
-    doc = read_any(
+    doc = read_single(
         raw,
         name=name,
         id=args.id,

@@ -11,13 +11,18 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Unpack, cast
 
 from extractor.errors import SourceError
-from extractor.sources.document import Item, Reading, Rejected
+from extractor.sources.dates import parse_published
+from extractor.sources.decode import MAX_SIZE
+from extractor.sources.document import Document, Item, Reading, ReadOptions, Rejected
 from extractor.sources.formats import FORMATS, HEAD, format_of
 from extractor.sources.packing import unpack
+from extractor.sources.page import read_any
 
 STDIN = "-"
 
@@ -75,6 +80,30 @@ def read_stream(
     head, whole = _look(file)
     reader = format_of(name, head, media_type=media_type).load()
     yield from reader(whole, name=name, **reading)
+
+
+def read_single(raw: bytes, *, name: str, **options: Unpack[ReadOptions]) -> Document:
+    """The one article of an input of any format, packed or not; options as in `read_text`, and they win.
+
+    Raises SourceError where it holds none or several.
+    """
+    head, file = _look(unpack(cast(BinaryIO, io.BytesIO(raw)), name=name))
+    row = format_of(name, head)
+    if row.name in {"html", "text"}:
+        limit = options.get("max_size", MAX_SIZE)
+        return read_any(file.read(limit + 1), name=name, **options)
+    how: Reading = {"clean": options.get("clean", True), "allow_language": options.get("allow_language", False)}
+    items = list(islice(row.load()(file, name=name, **how), 2))
+    if len(items) != 1:
+        how_many = "no article" if not items else f"more than one article; use: extractor run {name} --out OUT.jsonl"
+        raise SourceError(f"the {row.name} input holds {how_many}", doc_id=name)
+    [item] = items
+    if isinstance(item, Rejected):
+        raise SourceError(item.message)
+    published = parse_published(options.get("published"))
+    said = {"id": options.get("id"), "title": options.get("title"), "url": options.get("url")}
+    when = {"published": published, "published_basis": "caller"} if published else {}
+    return replace(item, **{key: value for key, value in said.items() if value}, **when)  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -13,9 +13,10 @@ import pytest
 
 from extractor.errors import SourceError
 from extractor.sources.document import Document, Rejected
-from extractor.sources.inputs import expand, read_file, read_inputs, read_stream
+from extractor.sources.inputs import expand, read_file, read_inputs, read_single, read_stream
 from extractor.sources.packing import unpack
 
+SAMPLES = Path(__file__).parent / "samples"
 LINE = b'{"text": "Borvane Plc said on Monday it would raise its dividend by a tenth.", "n": %d}\n'
 
 
@@ -105,3 +106,23 @@ def test_a_bomb_takes_no_memory(pack: Callable[[bytes], bytes]) -> None:
     assert "50,000,0" in long.message
     assert isinstance(doc, Document)
     assert peak < 20_000_000
+
+
+def test_a_single_article_of_any_format() -> None:
+    doc = read_single((SAMPLES / "nitf-deal.xml").read_bytes(), name="deal.xml", id="mine", published="2025-12-01")
+    assert doc.title == "Borvane to buy Ludmore for $120 million"
+    assert (doc.id, str(doc.published), doc.published_basis) == ("mine", "2025-12-01", "caller")
+    packed = gzip.compress((SAMPLES / "html-flash.html").read_bytes())
+    assert read_single(packed, name="flash").published_basis == "meta"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("warc-pages.warc", r"holds more than one article; use: extractor run warc-pages\.warc"),
+        ("sitemap-index.xml", "more than one article|only a link"),
+    ],
+)
+def test_what_holds_none_or_several_is_refused(name: str, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        read_single((SAMPLES / name).read_bytes(), name=name)
