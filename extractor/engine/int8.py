@@ -101,6 +101,8 @@ class Int8Encoder(nn.Module):
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
+        if not isinstance(encoder, BertModel):
+            raise ConfigError(f"a {encoder.config.model_type} encoder can't run in int8; use precision='float32'")
         if encoder.config.hidden_act != "gelu":
             raise ConfigError(f"activation {encoder.config.hidden_act!r} can't run in int8; use precision='float32'")
         self.embeddings = encoder.embeddings

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from transformers import BertModel
 
 from extractor.engine.decode import decode_mentions, trigger_candidates
 from extractor.engine.findings import Floats, TriggerFound, WindowFindings
@@ -20,7 +21,7 @@ from extractor.model.windows import Window
 log = logging.getLogger(__name__)
 CPU_BUDGET = 1024
 CUDA_BUDGET = 65536
-TRIGGERS_AT_ONCE = 48
+TRIGGERS_AT_ONCE = 16
 """Triggers read in one go for each 1,024 tokens of the budget."""
 
 
@@ -33,8 +34,11 @@ def pick_device(device: str) -> torch.device:
     return torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
 
 
-def pick_precision(precision: str, device: torch.device) -> str:
-    """ "auto" takes int8 on a CPU with instructions for it, float32 elsewhere. Raises ConfigError."""
+def pick_precision(precision: str, device: torch.device, *, int8: bool = True) -> str:
+    """ "auto" takes int8 on a CPU with instructions for it where the encoder can (`int8`), float32 elsewhere.
+
+    Raises ConfigError.
+    """
     if precision not in ("auto", "int8", "float32"):
         raise ConfigError(f"precision {precision!r} is none of auto, int8, float32")
     if precision == "int8" and device.type != "cpu":
@@ -42,7 +46,7 @@ def pick_precision(precision: str, device: torch.device) -> str:
             f"precision 'int8' is for the CPU, and the device is {device.type}; use device='cpu' or precision='auto'"
         )
     if precision == "auto":
-        return "int8" if device.type == "cpu" and torch.cpu._is_vnni_supported() and exact() else "float32"
+        return "int8" if int8 and device.type == "cpu" and torch.cpu._is_vnni_supported() and exact() else "float32"
     return precision
 
 
@@ -59,7 +63,7 @@ class TorchBackend:
         budget: int | None = None,
     ) -> None:
         self.device = pick_device(device)
-        self.precision = pick_precision(precision, self.device)
+        self.precision = pick_precision(precision, self.device, int8=isinstance(checkpoint.model.encoder, BertModel))
         model = checkpoint.model.to(self.device).eval()
         self.model = with_int8(model) if self.precision == "int8" else model
         self.labels = model.labels
@@ -108,7 +112,7 @@ class TorchBackend:
             )
         ]
         found: list[list[TriggerFound]] = [[] for _ in windows]
-        step = max(8, TRIGGERS_AT_ONCE * self.budget // (1024 * max(1, batch.ids.shape[1] // 256)))
+        step = max(2, TRIGGERS_AT_ONCE * self.budget // (1024 * max(1, batch.ids.shape[1] // 256)))
         for at in range(0, len(candidates), step):
             part = candidates[at : at + step]
             args = self.model.read_arguments(

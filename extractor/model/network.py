@@ -1,6 +1,6 @@
 """The multi-task network: one encoder over a window, light heads on top.
 
-encoder    BERT; case shape and line layout are added to its word embeddings
+encoder    BERT or MPNet (encoder.py); case shape and line layout are added to its word embeddings, or after some layers
 mentions   per token: BIO over party kinds and job titles
 triggers   per token: an action or none
 tells      per token: the actions its sentence tells, told again or not
@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
 
+from extractor.model.encoder import MPNet, build, describe
 from extractor.model.labels import Labels
 from extractor.model.windows import LAYOUTS, SHAPES
 
@@ -74,21 +74,15 @@ def distance_bucket(delta: Tensor, buckets: int) -> Tensor:
 
 
 class EventModel(nn.Module):
-    """Windows → scores. `encoder` is a BertConfig as a dict; `labels` names the classes."""
-
-    ENCODER_KEYS = (
-        "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
-        "hidden_dropout_prob", "attention_probs_dropout_prob", "max_position_embeddings", "type_vocab_size",
-        "layer_norm_eps", "pad_token_id",
-    )  # fmt: skip
+    """Windows → scores. `encoder` is the encoder's config as a dict; `labels` names the classes."""
 
     def __init__(self, encoder: dict[str, Any], labels: Labels, heads: HeadOptions | None = None) -> None:
         super().__init__()
-        self.config = BertConfig(**encoder)
         self.labels = labels
         self.heads = heads or HeadOptions()
+        self.encoder = build(encoder)
+        self.config = self.encoder.config
         d, w, p = self.config.hidden_size, self.heads.width, self.heads.dropout
-        self.encoder = BertModel(self.config, add_pooling_layer=False)
         self.shape = nn.Embedding(SHAPES, d)
         self.layout = nn.Embedding(LAYOUTS, d)
         self.drop = nn.Dropout(p)
@@ -120,8 +114,12 @@ class EventModel(nn.Module):
     def encode(self, ids: Tensor, shapes: Tensor, layout: Tensor, mask: Tensor) -> TokenScores:
         """ids, shapes, layout int64 [B, L]; mask bool [B, L], True on real tokens."""
         words = self.encoder.embeddings.word_embeddings(ids)
-        words = words + self.shape(shapes) + self.layout(layout)
-        h = self.drop(self.encoder(inputs_embeds=words, attention_mask=mask.long()).last_hidden_state)
+        case, lines, attend = self.shape(shapes), self.layout(layout), mask.long()
+        if isinstance(self.encoder, MPNet):
+            states = self.encoder(inputs_embeds=words, attention_mask=attend, features=case + lines)
+        else:
+            states = self.encoder(inputs_embeds=words + case + lines, attention_mask=attend)
+        h = self.drop(states.last_hidden_state)
         return TokenScores(
             h, self.mentions(h), self.triggers(h), self.tells(h), self.polarity(h), self.article(h[:, 0])
         )
@@ -149,7 +147,7 @@ class EventModel(nn.Module):
     def describe(self) -> dict[str, Any]:
         """What a checkpoint's config.json stores."""
         return {
-            "encoder": {k: getattr(self.config, k) for k in self.ENCODER_KEYS},
+            "encoder": describe(self.config),
             "heads": asdict(self.heads),
             "labels": self.labels.to_dict(),
         }

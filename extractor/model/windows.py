@@ -1,6 +1,6 @@
 """Text → overlapping windows of wordpieces: every token of an article is in some window, and owned by exactly one.
 
-A window reads `[CLS] title [SEP] body part [SEP]`. Title tokens are context only. Where windows overlap, the one
+A window reads `[CLS] title [SEP] body part [SEP]` (`<s>` and `</s>` with MPNet). Title tokens are context only. Where windows overlap, the one
 that sees a token with the most context on both sides owns it, so findings are counted once.
 """
 
@@ -94,10 +94,18 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tok
 
 
-def _special_id(tok: Tokenizer, name: str) -> int:
-    found = tok.token_to_id(name)
+SPECIAL_TOKENS = {"start": ("<s>", "[CLS]"), "end": ("</s>", "[SEP]"), "mask": ("<mask>", "[MASK]")}
+"""Names of special tokens. MPNet's vocabulary lists BERT's too, but never learnt them: its own go first."""
+
+
+def special_id(tok: Tokenizer, use: str) -> int:
+    """Id of the special token for `use`, a key of SPECIAL_TOKENS. Raises ModelError."""
+    found = next((i for i in map(tok.token_to_id, SPECIAL_TOKENS[use]) if i is not None), None)
     if found is None:
-        raise ModelError(f"the tokenizer has no {name}; restore the model folder, or start from a BERT encoder")
+        names = " or ".join(SPECIAL_TOKENS[use])
+        raise ModelError(
+            f"the tokenizer has no {names}; restore the model folder, or start from a BERT or MPNet encoder"
+        )
     return int(found)
 
 
@@ -146,7 +154,7 @@ def cuts(n: int, *, body: int, overlap: int, layout: NDArray[np.uint8]) -> list[
 
 def make_windows(tok: Tokenizer, text: str, *, title: str | None, options: WindowOptions) -> list[Window]:
     """The windows of one article, in order; none for a text without tokens."""
-    cls_id, sep_id = (_special_id(tok, name) for name in ("[CLS]", "[SEP]"))
+    cls_id, sep_id = (special_id(tok, use) for use in ("start", "end"))
     body = tokenise(tok, text)
     n = len(body.ids)
     if n == 0:

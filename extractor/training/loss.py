@@ -11,8 +11,9 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from extractor.model.batch import collate
-from extractor.model.network import EventModel
+from extractor.model.network import ArgumentScores, EventModel, TokenScores
 from extractor.training.data import IGNORE, Example
+from extractor.training.distil import Asked, Teacher
 
 ARTICLE_SMOOTHING = 0.1
 """One label an article is soon learnt by heart."""
@@ -63,11 +64,22 @@ def _tells(logits: Tensor, mask: Tensor, batch: Sequence[Example]) -> Tensor:
     return (each * known).sum() / known.sum().clamp(min=1)
 
 
-def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> dict[str, Tensor]:
-    """Each head's weighted loss on one batch; their sum is what to minimise."""
+def loss(
+    model: EventModel,
+    batch: Sequence[Example],
+    weights: LossWeights,
+    *,
+    teacher: Teacher | None = None,
+    bf16: bool = False,
+) -> dict[str, Tensor]:
+    """Each head's weighted loss on one batch; their sum is what to minimise. With a teacher also `soft_` losses.
+
+    `bf16`: the network's products in bfloat16, the losses in float32.
+    """
     inputs = collate([e.window for e in batch])
     length = inputs.ids.shape[1]
-    scores = model.encode(*inputs)
+    with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        scores = TokenScores(*(t.float() for t in model.encode(*inputs)))
     per_token = cross_entropy(
         scores.triggers.flatten(0, 1),
         _padded([e.triggers for e in batch], length, IGNORE).flatten(),
@@ -84,14 +96,16 @@ def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> d
         * _ce(scores.article, torch.tensor([e.article for e in batch]), smoothing=ARTICLE_SMOOTHING),
     }
     events = [(i, ev) for i, e in enumerate(batch) for ev in e.events]
+    asked = args = None
     if events:
-        args = model.read_arguments(
-            scores.hidden,
-            inputs.mask,
+        asked = Asked(
             torch.tensor([i for i, _ in events]),
             torch.tensor([(ev.first, ev.last) for _, ev in events]),
             torch.tensor([ev.action for _, ev in events]),
         )
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            read = model.read_arguments(scores.hidden, inputs.mask, asked.window, asked.spans, asked.actions)
+        args = ArgumentScores(*(t.float() for t in read))
         out["roles"] = weights.roles * _ce(args.roles, _padded([ev.roles for _, ev in events], length, IGNORE))
         out["versus"] = weights.versus * _ce(args.versus, _padded([ev.versus for _, ev in events], length, IGNORE))
         out["status"] = weights.status * _ce(args.status, torch.tensor([ev.status for _, ev in events]))
@@ -99,4 +113,7 @@ def loss(model: EventModel, batch: Sequence[Example], weights: LossWeights) -> d
         out["event_polarity"] = weights.event_polarity * _ce(
             args.polarity, torch.tensor([ev.polarity for _, ev in events])
         )
+    if teacher:
+        soft = teacher.losses([e.window for e in batch], inputs, asked, scores, args)
+        out |= {f"soft_{head}": teacher.weight * getattr(weights, head) * v for head, v in soft.items()}
     return out

@@ -17,6 +17,11 @@ class Recipe(BaseModel):
     headlines_share  part of the headlines seen in an epoch
     restated_weight  weight of trigger labels in sentences that tell an event again
     freeze_words     leave the pretrained word embeddings as they are
+    teacher_weight   weight of the teacher's distributions relative to the labels
+    temperature      divides both sides' logits before they are compared
+    bf16             products in bfloat16: several times faster where the processor has instructions for it, else slower
+    onednn           the encoder's products in oneDNN: float32 too, faster where torch's BLAS is slow
+    frozen_layers    leave all embeddings and this many of the lowest layers as they are
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +52,12 @@ class Recipe(BaseModel):
     warmup: float = Field(default=0.06, ge=0, le=1)
     clip: float = 1.0
     freeze_words: bool = True
+    teacher: str | None = Field(default=None, description="folder of a trained model to learn from as well; optional")
+    teacher_weight: float = Field(default=1.0, ge=0)
+    temperature: float = Field(default=2.0, gt=0)
+    bf16: bool = False
+    onednn: bool = False
+    frozen_layers: int = Field(default=0, ge=0)
     restated_weight: float = 0.3
     body: int = 384
     overlap: int = 128

@@ -18,19 +18,21 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from extractor.errors import ConfigError
+from extractor.errors import ConfigError, ModelError
 from extractor.model.batch import collate
 from extractor.model.checkpoint import load, save
+from extractor.model.encoder import freeze, longest_text
 from extractor.model.labels import Labels
 from extractor.model.network import EventModel
-from extractor.model.windows import WindowOptions, load_tokenizer
+from extractor.model.windows import WindowOptions, load_tokenizer, special_id
 from extractor.training.augment import Swapper, people_of, read_names
 from extractor.training.data import Encoder, Example, batches, hide, read_articles
+from extractor.training.distil import Teacher, read_teacher
 from extractor.training.loss import LossWeights, loss
+from extractor.training.onednn import use_onednn
 from extractor.training.recipe import Recipe
 
 TRAINED = "training.json"
-MASK = "[MASK]"
 log = logging.getLogger(__name__)
 
 
@@ -65,13 +67,12 @@ def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
         weights = load_file(str(folder / "model.safetensors"))
     except (OSError, ValueError, SafetensorError) as err:
         raise ConfigError(f"pretrained encoder {recipe.start_from} can't be read ({err}); install it again") from err
-    keep = {k: config[k] for k in EventModel.ENCODER_KEYS if k in config} | {"attention_probs_dropout_prob": 0.0}
-    model = EventModel(keep, Labels.current())
-    longest = recipe.body + recipe.title + 3
-    if longest > model.config.max_position_embeddings:
+    config |= {"attention_probs_dropout_prob": 0.0, "features_after": recipe.frozen_layers}
+    model = EventModel(config, Labels.current())
+    longest, room = longest_window(recipe), longest_text(model.config)
+    if longest > room:
         raise ConfigError(
-            f"windows of up to {longest} wordpieces, but {recipe.start_from} reads {model.config.max_position_embeddings};"
-            " make body or title smaller"
+            f"windows of up to {longest} wordpieces, but {recipe.start_from} reads {room}; make body or title smaller"
         )
     state = {k.removeprefix("bert."): v for k, v in weights.items()}
     missing, _ = model.encoder.load_state_dict(state, strict=False)
@@ -83,13 +84,18 @@ def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
 def optimiser(
     model: EventModel, recipe: Recipe, steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    """AdamW with its own rate for the encoder; linear warm-up, then cosine to zero."""
+    """AdamW with its own rate for the encoder; linear warm-up, then cosine to zero. Freezes what the recipe says."""
     if recipe.freeze_words:
         model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    if recipe.frozen_layers:
+        freeze(model.encoder, recipe.frozen_layers)
+    # amid the layers, case and layout start beside large states: at the encoder's rate they would stay unheard
+    amid = getattr(model.config, "features_after", 0) > 0
+    slow = ("encoder.",) if amid else ("encoder.", "shape.", "layout.")
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, p in model.named_parameters():
         if p.requires_grad:
-            lr = recipe.encoder_lr if name.startswith(("encoder.", "shape.", "layout.")) else recipe.head_lr
+            lr = recipe.encoder_lr if name.startswith(slow) else recipe.head_lr
             groups.setdefault((lr, recipe.weight_decay if p.ndim > 1 else 0.0), []).append(p)
     opt = torch.optim.AdamW([{"params": p, "lr": lr, "weight_decay": wd} for (lr, wd), p in groups.items()], fused=True)
     warm = max(1, int(recipe.warmup * steps))
@@ -165,9 +171,10 @@ class Data:
         self.headlines = [e for r in rows for e in self.encoder.headline(r["text"], r["entities"])]
         names = _optional(recipe.names, root)
         self.companies = read_names(names) if names else []
-        self.mask: int = tok.token_to_id(MASK) or 0
-        if recipe.mask_share and not self.mask:
-            raise ConfigError(f"the tokenizer has no {MASK}; set mask_share to 0")
+        try:
+            self.mask = special_id(tok, "mask") if recipe.mask_share else 0
+        except ModelError as err:
+            raise ConfigError(f"{err}; or set mask_share to 0") from err
 
     def epoch(self, rng: random.Random) -> list[Example]:
         """Training windows of one epoch, in no useful order."""
@@ -202,11 +209,35 @@ def window_options(recipe: Recipe) -> WindowOptions:
     return WindowOptions(body=recipe.body, overlap=recipe.overlap, title=recipe.title)
 
 
+def longest_window(recipe: Recipe) -> int:
+    """In wordpieces, special tokens included."""
+    return recipe.body + recipe.title + 3
+
+
+def teacher_of(recipe: Recipe, tok: Tokenizer) -> Teacher | None:
+    """The recipe's teacher for a student with this tokenizer. Raises ConfigError, ModelError."""
+    if recipe.teacher is None:
+        return None
+    teacher = read_teacher(
+        Path(recipe.teacher),
+        tok,
+        longest=longest_window(recipe),
+        weight=recipe.teacher_weight,
+        temperature=recipe.temperature,
+    )
+    if recipe.onednn:
+        use_onednn(teacher.model.encoder)
+    return teacher
+
+
 def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
     """Trains and saves to `out` after every epoch; returns the log, one row an epoch."""
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     model, tok = start(recipe)
+    if recipe.onednn:
+        use_onednn(model.encoder)
+    teacher = teacher_of(recipe, tok)
     data = Data(recipe, root, tok)
     steps = len(batches(data.epoch(random.Random(0)), tokens=recipe.batch_tokens, rng=random.Random(0))) * recipe.epochs
     opt, schedule = optimiser(model, recipe, steps)
@@ -217,6 +248,7 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
     provenance = {
         "before": json.loads(before.read_text(encoding="utf-8")) if before.exists() else None,
         "recipe": recipe.model_dump(),
+        "teacher": teacher.origin if teacher else None,
         "data": digests(recipe, root),
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
@@ -226,7 +258,7 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
         began, seen = time.monotonic(), 0
         sums: dict[str, float] = {}
         for batch in batches(data.epoch(rng), tokens=recipe.batch_tokens, rng=rng):
-            parts = loss(model, batch, weights)
+            parts = loss(model, batch, weights, teacher=teacher, bf16=recipe.bf16)
             opt.zero_grad(set_to_none=True)
             torch.autograd.backward(torch.stack(list(parts.values())).sum())
             torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)

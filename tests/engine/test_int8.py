@@ -14,10 +14,10 @@ from extractor.engine.int8 import Int8Linear, quantise_tokens, with_int8
 from extractor.engine.torch_backend import TorchBackend, pick_precision
 from extractor.errors import ConfigError
 from extractor.model.batch import collate
-from extractor.model.checkpoint import load
+from extractor.model.checkpoint import Checkpoint, load
 from extractor.model.windows import make_windows
 from extractor.pipeline import model_folder
-from tests.model.tiny import ARTICLES, checkpoint, windows
+from tests.model.tiny import ARTICLES, OPTIONS, checkpoint, mpnet_model, tokenizer, windows
 
 CPU = torch.device("cpu")
 ARTICLES_OF_OURS = Path(__file__).parents[2] / "corpora" / "written" / "newsroom.jsonl"
@@ -139,3 +139,10 @@ def test_a_precision_that_does_not_go_is_refused():
         pick_precision("fp4", CPU)
     with pytest.raises(ConfigError, match="for the CPU"):
         pick_precision("int8", torch.device("cuda"))
+
+
+def test_an_encoder_that_cant_run_in_int8_takes_float32_by_itself():
+    stored = Checkpoint(model=mpnet_model(), tokenizer=tokenizer(), windows=OPTIONS, name="tiny/1", calibration={})
+    assert TorchBackend(stored, device="cpu", precision="auto").precision == "float32"
+    with pytest.raises(ConfigError, match="mpnet encoder can't run in int8"):
+        TorchBackend(stored, device="cpu", precision="int8")

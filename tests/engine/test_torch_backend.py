@@ -90,7 +90,7 @@ def test_many_triggers_are_read_in_parts(wins, monkeypatch):
     monkeypatch.setattr(be.model, "read_arguments", spy)
     found = be.run(wins)
     assert sum(sizes) == sum(len(f.triggers) for f in found)
-    assert max(sizes) == 8
+    assert max(sizes) == 2
     assert_same(found, backend(threshold=0.0).run(wins))
 
 

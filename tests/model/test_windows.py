@@ -139,7 +139,7 @@ def test_a_tokenizer_that_cannot_be_read_says_what_to_do(tmp_path: Path):
 
 def test_a_tokenizer_without_special_tokens_is_refused():
     other = tokenizer().from_str(tokenizer().to_str().replace("[SEP]", "[END]"))
-    with pytest.raises(ModelError, match=r"no \[SEP\]"):
+    with pytest.raises(ModelError, match=r"no </s> or \[SEP\]"):
         make_windows(other, "profit rose", title=None, options=OPTIONS)
 
 

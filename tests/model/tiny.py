@@ -86,3 +86,19 @@ ARTICLES: Sequence[str] = (
     "The company sold its stake in Orvane for $9 million.",
     "Tessel fell. " * 12 + "\n\n" + "Quorra Mining and Bexley Rail said shares rose in London. " * 6,
 )
+
+
+def mpnet_config(*, features_after: int = 0) -> dict[str, object]:
+    sizes = {k: v for k, v in encoder_config(dropout=0.0).items() if k != "type_vocab_size"}
+    return {**sizes, "family": "mpnet", "relative_attention_num_buckets": 32, "features_after": features_after}
+
+
+def mpnet_model(*, seed: int = 0, features_after: int = 0) -> EventModel:
+    """As `model`, on an MPNet encoder."""
+    torch.manual_seed(seed)
+    net = EventModel(mpnet_config(features_after=features_after), Labels.current(), HEADS)
+    with torch.no_grad():
+        for name, p in net.named_parameters():
+            if p.ndim > 1:
+                p.normal_(0.0, 0.5 if name.startswith(("mentions", "triggers")) else 0.15)
+    return net.eval()

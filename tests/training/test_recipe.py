@@ -64,7 +64,7 @@ def test_every_key_is_documented_with_its_default():
     rows = page.split("| key | default | |\n|---|---|---|\n")[1].split("\n\n")[0].splitlines()
     said = {}
     for row in rows:
-        names = re.findall(r"`([a-z_]+)`", row.split("|")[1])
+        names = re.findall(r"`([a-z_0-9]+)`", row.split("|")[1])
         said |= dict(zip(names, defaults(row) if row.split("|")[2].strip() else ["required"] * len(names), strict=True))
     assert set(said) == set(Recipe.model_fields)
     for name, field in Recipe.model_fields.items():

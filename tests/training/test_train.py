@@ -15,7 +15,7 @@ from extractor.training.data import Encoder, batches
 from extractor.training.loss import LossWeights, loss
 from extractor.training.recipe import Recipe
 from extractor.training.train import optimiser, pretrained_folder, start, train
-from tests.model.tiny import encoder_config, model, tokenizer
+from tests.model.tiny import encoder_config, model, mpnet_config, mpnet_model, tokenizer
 from tests.training.articles import results, trades
 
 HEADS = {
@@ -225,3 +225,23 @@ def test_batches_of_a_run_differ_from_epoch_to_epoch():
     many = examples() * 5
     first, second = (batches(many, tokens=150, rng=rng) for _ in range(2))
     assert [[id(e) for e in b] for b in first] != [[id(e) for e in b] for b in second]
+
+
+def test_an_mpnet_encoder_is_trained_and_gone_on_from(project: Path):
+    folder = project / "mpnet"
+    folder.mkdir()
+    config = {k: v for k, v in mpnet_config().items() if k not in ("family", "features_after")}
+    (folder / "config.json").write_text(json.dumps({**config, "model_type": "mpnet"}), encoding="utf-8")
+    pretrained = {k: v.contiguous() for k, v in mpnet_model(seed=5).encoder.state_dict().items()}
+    save_file(pretrained, str(folder / "model.safetensors"))
+    tokenizer().save(str(folder / "tokenizer.json"))
+    for stage, origin in (("one", "mpnet"), ("two", "one")):
+        plan = recipe(start_from=str(project / origin), epochs=1, frozen_layers=1)
+        train(plan, project, project / stage)
+    got = load(project / "two").model
+    assert got.config.features_after == 1
+    lower, upper = (f"encoder.layer.{i}.attention.attn.q.weight" for i in (0, 1))
+    now = got.encoder.state_dict()
+    torch.testing.assert_close(now[lower], pretrained[lower], atol=1e-3, rtol=1e-3)
+    assert not torch.allclose(now[upper], pretrained[upper], atol=1e-3)
+    assert got.shape.weight.any()
