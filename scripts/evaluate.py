@@ -1,11 +1,11 @@
 """Measure a model on the held-back sets and, with --card, write what was measured into its folder.
 
-usage: python scripts/evaluate.py [MODEL] [--card] [--no-baseline] [--set test] [--set NAME=FILE.jsonl] …
+usage: python scripts/evaluate.py [MODEL] [--card] [--previous FOLDER] [--no-baseline] [--set test] [--set NAME=FILE.jsonl] …
 
 A set is a part of corpora/split.json ("dev", "test") or a file of annotated articles; the default is dev, test and,
 where it lies beside the project, the set of real articles that nothing is trained on. At the end one table sets the
-model beside the rules of scripts/baseline (where their spaCy model is installed) and beside the version before it
-(MODEL/previous.json, the scores.json that version had on the same articles).
+model beside the rules of scripts/baseline (where their spaCy model is installed) and beside the version before it:
+--previous measures that version's folder as well and writes MODEL/previous.json, which later runs read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import importlib.util
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,18 @@ def records(extractors: Sequence[Extractor], gold: Sequence[Mapping[str, Any]]) 
             else:
                 kept[record.doc_id] = record.model_dump(mode="json")
     return out
+
+
+def gold_digest(gold: Iterable[Mapping[str, Any]]) -> str:
+    """SHA-256 over the articles by id, whatever file they stand in."""
+    lines = sorted(json.dumps(d, sort_keys=True, ensure_ascii=False) for d in gold)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def measured_on(gold: Sequence[Mapping[str, Any]], found: Records) -> dict[str, Any]:
+    """What is stored of a system's scores on a set, with the digest of the set."""
+    error = 100 * calibration(gold, found).error
+    return {**score(gold, found).to_dict(), "ece": error, "gold": gold_digest(gold)}
 
 
 def sweep(gold: Sequence[Mapping[str, Any]], every: Records) -> dict[str, dict[str, float]]:
@@ -110,9 +122,9 @@ def comparison(systems: Mapping[str, Mapping[str, Any]]) -> str:
     for name in dict.fromkeys(s for measured in systems.values() for s in measured):
         for system, measured in systems.items():
             if s := measured.get(name):
-                every, core = s["all"], s["core"]
+                every, core = s["all"], s.get("core", {})
                 cells = [every["event_f1"], every["argument_f1"], every["exact_f1"]]
-                triple = " / ".join(shown(core[k]) for k in ("event_f1", "argument_f1", "exact_f1"))
+                triple = " / ".join(shown(core.get(k)) for k in ("event_f1", "argument_f1", "exact_f1"))
                 rest = [shown(s.get(k)) for k in ("status_acc", "sentiment_acc", "ece")]
                 lines.append(f"| {' | '.join((name, system, *map(shown, cells), triple, *rest))} |")
     return "\n".join(lines)
@@ -127,10 +139,13 @@ def main() -> None:
     parser.add_argument("model", nargs="?", default="small")
     parser.add_argument("--set", action="append", dest="sets", help="dev, test or NAME=FILE.jsonl")
     parser.add_argument("--card", action="store_true", help="write scores.json and CARD.md into the model's folder")
+    parser.add_argument("--previous", type=Path, metavar="FOLDER", help="the version before, to be measured too")
     parser.add_argument("--no-baseline", action="store_true", help="leave the rule baseline out")
     args = parser.parse_args()
     sets = args.sets or ["dev", "test", *([f"real-dev={REAL}"] if REAL.exists() else [])]
     extractor, open_one = shipped(args.model), shipped(args.model, threshold=0.0)
+    old = shipped(args.previous) if args.previous else None
+    earlier: dict[str, Any] = {}
     measured: dict[str, Any] = {}
     swept: dict[str, Any] = {}
     by_rules: dict[str, Any] = {}
@@ -144,16 +159,19 @@ def main() -> None:
         print(
             f"== {label} ({extractor.name}, {extractor.precision}, {seconds:.1f} s)\n{render(scores)}\n{render_calibration(reliability)}"
         )
-        measured[label] = {**scores.to_dict(), "ece": 100 * reliability.error}
+        measured[label] = measured_on(gold, found)
+        if old is not None:
+            earlier[label] = measured_on(gold, records([old], gold)[0])
         swept[label] = sweep(gold, every)
         rules = None if args.no_baseline else baseline_records(gold)
         if rules is not None:
             by_rules[label] = score(gold, rules).to_dict()
     folder = model_folder(args.model)
     before = folder / "previous.json"
+    if old is not None:
+        before.write_text(json.dumps({"name": old.name, "sets": rounded(earlier)}, indent=1) + "\n", encoding="utf-8")
     previous = json.loads(before.read_text(encoding="utf-8")) if before.exists() else {"name": "-", "sets": {}}
-    size = ("articles", "events")
-    stale = [k for k, s in previous["sets"].items() if k in measured and any(s[n] != measured[k][n] for n in size)]
+    stale = [k for k, s in previous["sets"].items() if k in measured and s.get("gold") != measured[k]["gold"]]
     if stale:
         print(f"{previous['name']} was measured on other articles: {', '.join(stale)}; left out of the table")
     before_sets = {k: s for k, s in previous["sets"].items() if k in measured and k not in stale}

@@ -9,15 +9,14 @@ Floors are event, argument and exact F1 by group, status and sentiment, in perce
 """
 
 import argparse
-import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evaluate import records, shipped
+from evaluate import gold_digest, records, shipped
 
 from extractor.evaluation.gold import read_part
 from extractor.evaluation.score import score
@@ -31,12 +30,6 @@ GROUPS = ("all", "core", "ownership", "capital", "deals", "results", "views", "o
 SINGLE = ("status_acc", "sentiment_acc", "entity_sentiment_acc")
 
 Table = dict[str, float]
-
-
-def gold_digest(gold: Iterable[Mapping[str, Any]]) -> str:
-    """SHA-256 over the articles by id, whatever file they stand in."""
-    lines = sorted(json.dumps(d, sort_keys=True, ensure_ascii=False) for d in gold)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def measured(scores: Mapping[str, Any]) -> Table:
