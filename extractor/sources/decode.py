@@ -9,6 +9,8 @@ import codecs
 import re
 import unicodedata
 
+from bs4.dammit import EncodingDetector
+
 from extractor.errors import SourceError, cut
 
 MAX_SIZE = 10_000_000
@@ -21,7 +23,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
 # Zero-width joiners stay: they hold emoji and Indic words together.
 _INVISIBLE = re.compile(
@@ -65,9 +66,9 @@ def _decode_bytes(raw: bytes, name: str | None) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    declared = _DECLARED.search(raw[:4096])
+    declared = EncodingDetector.find_declared_encoding(raw[:4096], is_html=True)
     if declared is not None:
-        encoding = declared[1].decode("ascii", errors="replace").lower()
+        encoding = declared.lower()
         # Pages that say Latin-1 mean Windows-1252, as every browser assumes (WHATWG encoding standard).
         encoding = "cp1252" if encoding in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else encoding
         try:

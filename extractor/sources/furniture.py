@@ -38,13 +38,14 @@ _TAIL = _phrases("""
     show more, see more, view more, view all, see all, more, back to top, return to top, related articles, related
     stories, related news, related, recommended, recommended for you, recommended reading, you may also like, you
     might also like, more stories, more news, most read, most popular, trending, trending now, latest news, up next,
-    read next, next article, previous article, terms of service, terms of use, terms and conditions, privacy policy,
+    read next, next article, previous article, send to a friend, tell a friend, mail this story, email this story, disclaimer, privacy, terms, cookies, help, terms of service, terms of use, terms and conditions, privacy policy,
     cookie policy, cookie settings, contact us, about us, advertise with us, all rights reserved
 """)
 
 _ANYWHERE_FORM = re.compile(
     r"!\[[^\]]*\]\([^)]*\)"
     r"|\[?(?:advertisement|ad)\]?"
+    r"|(?:this|the) (?:article|text|page|story) (?:was|has been|is) (?:\w+ )?(?:machine[- ]|automatically )?translated\b.{0,120}"
     r"|(?:sign up|subscribe) (?:for|to) (?:our|the|my) [^.!?]{0,60}newsletters?(?: here| today| now)?",
     re.IGNORECASE,
 )
@@ -63,9 +64,14 @@ _TAIL_FORM = re.compile(
     r"|(?:click|tap) here to\b.{0,100}"
     r"|download (?:the|our)\b.{0,40}\bapp\b.{0,40}"
     r"|(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})).{0,300}"
-    r"|.{0,60}all rights reserved",
+    r"|.{0,60}all rights reserved"
+    r"|[-–— *_]*(?:written|posted|prepared|produced) by\b.{1,160}"
+    r"|catch (?:all )?the (?:live|latest)\b.{1,160}"
+    r"|(?=.*\b(?:privacy policy|terms of (?:use|service))\b)(?=.*\b(?:our|we|us|site)\b).{1,300}"
+    r"|(?:all |market |stock )*(?:data|quotes|prices)(?: (?:is|are|may be))? delayed\b.{0,120}",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"\s+[|·•]\s+")
 _RULE = re.compile(r"(?:[-*_=~•·] ?){3,}")
 _BULLET = re.compile(r"^[\s#>*•·▪◦‣\-–—|+]+|[\s*•·|:!.…>»→]+$")
 
@@ -78,13 +84,36 @@ _LEGALESE = re.compile(
     r"(?:financial|investment|professional|legal|tax) advi[cs]e|own (?:research|risk|due diligence)"
     r"|no (?:responsibility|warranty|liability|guarantee)"
     r"|not (?:constitute|be construed|be regarded|guarantee|indicative|responsible|liable)|past performance"
+    r"|certified (?:experts?|advisors?)|(?:views|opinions)\b.{0,80}\bare (?:those|his|her|their|solely|entirely)\b"
     r"|informational? purposes?|(?:financial|professional|certified) advis[eo]r"
     r"|offer(?:,| or|ing)? [^.]{0,30}solicitation|investing (?:carries|involves)|loss of (?:capital|principal)"
-    r"|accuracy (?:and|or) completeness",
+    r"|accuracy (?:and|or) completeness|errors,? (?:or )?omissions",
+    re.IGNORECASE,
+)
+_RISK = re.compile(
+    r"\d(?:\.\d+)?\s?% of (?:retail|our)(?: \w+){0,3} accounts (?:lose|lost)"
+    r"|complex instruments\b.{0,80}\brisk of losing"
+    r"|(?:high|significant|substantial) (?:level|degree)?\s?(?:of )?risk\b.{0,80}\b(?:not be suitable|all investors)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”'’)*_]*\s*$")
 _LEGAL_UNITS = 12
+
+
+_CREDIT = re.compile(
+    r"[(\[*_]*(?:(?:[Aa]dditional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Rr]esearch|[Tt]ranslation|[Gg]raphics)"
+    r"|[Rr]eported|[Ww]ritten|[Cc]ompiled|[Ee]dited|[Tt]ranslated) by "
+    r"(?:(?:[A-ZÀ-Þ][\w.’'-]*|and|in|at|for|with|by|de|van|von|der|al|bin|the|additional|further|reporting|writing|editing"
+    r"|edited|research|translation|newsroom|desk|bureau)\b\.?(?:[\s,;:/&]+|(?=[.)\]*_]*$)))+[.)\]*_]*"
+)
+_SELF = re.compile(
+    r"[\s*_(\[]*(?:nothing (?:here|in th|on th|contained|published|written)|(?:this|the (?:above|foregoing)|our|all) (?:\w+ )?(?:article|content|post|material|commentary|analysis"
+    r"|publication|newsletter|video|page|website|site|blog|opinions?|views)\b"
+    r"|(?:the )?(?:views|opinions|information|content|material|analysis|data)(?:,? (?:and|or) \w+)? (?:\w+ ){0,3}"
+    r"(?:(?:here|there)in|in this|on this|of the (?:author|writer)|expressed|provided here|above)"
+    r"|(?:cfds?|spread bets?|forex|trading|investing|leveraged?)\b)",
+    re.IGNORECASE,
+)
 
 
 def _bare(line: str) -> str:
@@ -112,7 +141,28 @@ def is_head_furniture(line: str) -> bool:
 
 def is_tail_furniture(line: str) -> bool:
     """Whether `line`, found below the article, belongs to the page."""
-    return _matches(line, _TAIL, _TAIL_FORM)
+    parts = _PARTS.split(line) if len(line) <= 320 else []
+    return _matches(line, _TAIL, _TAIL_FORM) or (
+        len(parts) > 1 and all(_matches(part, _TAIL, _TAIL_FORM) for part in parts if part.strip())
+    )
+
+
+def is_inside_furniture(paragraph: str) -> bool:
+    """Whether a paragraph of a page's article belongs to the page, wherever it stands."""
+    return _matches(paragraph, _ANYWHERE, _ANYWHERE_FORM) or is_credit(paragraph)
+
+
+def is_credit(paragraph: str) -> bool:
+    """Whether a paragraph only names who reported, wrote or edited: "(Reporting by A in Leeds; Editing by B)"."""
+    return len(paragraph) <= 320 and _CREDIT.fullmatch(paragraph.strip()) is not None
+
+
+def is_disclaimer(paragraph: str) -> bool:
+    """Whether a paragraph at the end of a page speaks of the page itself in legal terms, or warns of the risk of trading."""
+    return (
+        _RISK.search(paragraph) is not None
+        or (_SELF.match(paragraph) is not None and _LEGALESE.search(paragraph) is not None)
+    )  # fmt: skip
 
 
 def trim_tail(lines: list[str]) -> list[str]:

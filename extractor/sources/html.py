@@ -1,67 +1,113 @@
-"""HTML page → Document: trafilatura finds the article, JSON-LD and meta tags say what it is.
+"""HTML page → Document: trafilatura finds the article, JSON-LD, meta tags and the page's head say what it is.
 
-Paragraphs, headings, list items and tables of the article become paragraphs of the text. Comments, menus and scripts
-are left behind. Refuses (SourceError): markup that can't be parsed, a page without an article, and what `read_text`
-refuses.
+Paragraphs, headings, list items and tables of the article become paragraphs of the text. Menus, share bars, related
+stories, adverts, captions, comments and scripts are left behind. Refuses (SourceError): markup that can't be parsed,
+what `read_text` refuses, and (NotAnArticle, code "not_article") a page that is no article: an index, a quote page, a
+login, cookie or paywall, an error page, a bot check, search results, a shell that a script would fill.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, Unpack
-from urllib.parse import urljoin, urlsplit
-
-from bs4 import BeautifulSoup
-from lxml import etree
+from dataclasses import replace
+from typing import Any, ClassVar, Unpack
 
 from extractor.errors import SourceError
+from extractor.sources import blocks, jsonld
 from extractor.sources.dates import parse_published
 from extractor.sources.decode import MAX_SIZE, decode, normalise
 from extractor.sources.document import Document, ReadOptions
+from extractor.sources.furniture import is_disclaimer, is_inside_furniture, is_tail_furniture
+from extractor.sources.language import looks_english
+from extractor.sources.layout import to_paragraphs
+from extractor.sources.markup import lines, parse, text_of
+from extractor.sources.metadata import PageFacts, guess_published, page_facts
 from extractor.sources.plain import read_text
+from extractor.sources.pruning import strip_labels, strip_surroundings
+from extractor.sources.refusal import is_wall_line, kind_of_page
 from extractor.sources.symbols import Named, listings, unique
 
-_ARTICLE_TYPES = re.compile(
-    r"(?:news|blog|report|analysis|opinion|review|live|liveblog|scholarly|tech)?(?:article|posting|newsarticle)$",
-    re.IGNORECASE,
-)
-_BLOCKS = {"p", "head", "item", "quote", "code"}
-_BREAK = "\u2028"
-_SYMBOL = re.compile(r"[A-Z0-9][A-Z0-9.\-]{0,11}")
-# trafilatura drops articles under 250 characters unless told otherwise; a wire flash is shorter.
-_MIN_BODY = 40
+_ENOUGH_WORDS = 60
+_FOOT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What the page says about its article, outside the article's text. Symbols have no exchange prefix."""
+class NotAnArticle(SourceError):
+    """A page that holds no article; the message says what it is instead."""
 
-    title: str | None = None
-    published: datetime | date | None = None
-    author: str | None = None
-    source: str | None = None
-    url: str | None = None
-    language: str | None = None
-    symbols: tuple[Named, ...] = ()
+    code: ClassVar[str] = "not_article"
 
 
 def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
     """The article of one page. What the caller says wins over what the page says; options as in `read_text`."""
     given = options.get("url")
     name = options.get("id") or options.get("origin") or given
-    markup = decode(raw, name=name, max_size=options.get("max_size", MAX_SIZE))
-    facts = read_facts(markup, url=given)
+    tree = parse(decode(raw, name=name, max_size=options.get("max_size", MAX_SIZE)), name=name)
+    nodes = jsonld.read(tree)
+    titled, noscript = _aside(tree)
+    owner = lines(tree)[-_FOOT:]
+    strip_surroundings(tree)
+    to_paragraphs(tree)
+    shown = lines(tree)
+    facts = page_facts(tree, nodes, url=given, shown=shown, foot=owner)
+    article = jsonld.article(nodes, [url for url in (facts.url, given) if url])
+    strip_labels(tree)
+    guess = None if facts.published or options.get("published") else guess_published(tree, facts.url)
+    body = [part for part in blocks.paragraphs(tree, name=name) if not is_inside_furniture(part)]
+    body = blocks.without_head(body, title=facts.title, shown=shown)
+    body = [*blocks.standfirst(body, shown=shown, title=facts.title), *body]
+    told = jsonld.paragraphs(article.get("articleBody"))
+    if told and sum(map(len, told)) > 1.5 * sum(len(part) for part in body if not is_wall_line(part)):
+        body = told
+    elif (
+        kind := kind_of_page(
+            title=titled,
+            shown=shown,
+            nodes=nodes,
+            article=article,
+            body=body,
+            noscript=noscript,
+            dated=facts.published is not None,
+        )
+    ) is not None:
+        raise NotAnArticle(f"no article was found, the page is {kind}; pass the page of an article", doc_id=name)
+    while len(body) > 1 and (is_disclaimer(body[-1]) or is_tail_furniture(body[-1])):
+        del body[-1]
+    text = normalise("\n\n".join(body))
+    if not text:
+        raise NotAnArticle("no article was found in the page; pass the article's text instead", doc_id=name)
+    return _document(text, facts, guess, options)
+
+
+def read_facts(markup: str, *, url: str | None = None) -> PageFacts:
+    """Title, date, authors, publisher, canonical URL, language and symbols of a page."""
+    tree = parse(markup)
+    nodes = jsonld.read(tree)
+    foot = lines(tree)[-_FOOT:]
+    strip_surroundings(tree)
+    to_paragraphs(tree)
+    return page_facts(tree, nodes, url=url, foot=foot)
+
+
+def _aside(tree: Any) -> tuple[str | None, str]:
+    """The page's <title> and its notes to readers without scripts."""
+    title = tree.find(".//title")
+    return None if title is None else text_of(title), " ".join(text_of(tag) for tag in tree.iter("noscript"))[:2_000]
+
+
+def _document(text: str, facts: PageFacts, guess: Any, options: ReadOptions) -> Document:
     options["title"] = options.get("title") or facts.title
-    options["published"] = parse_published(options.get("published")) or facts.published
-    options["url"] = given or facts.url
+    if (given := parse_published(options.get("published"))) is not None:
+        options["published"] = given
+    else:
+        options["published"] = facts.published or guess
+        options["published_basis"] = facts.published_basis or ("guess" if guess else None)
+    options["url"] = options.get("url") or facts.url
     options["source"] = options.get("source") or facts.source
-    options["author"] = options.get("author") or facts.author
-    options["language"] = options.get("language") or facts.language
-    doc = read_text(_body(markup, name), **options)
+    options["author"] = options.get("author") or facts.authors
+    if not options.get("language"):
+        # templates name the site's language, not the page's
+        english = facts.language not in (None, "en") and len(text.split()) >= _ENOUGH_WORDS and looks_english(text)
+        options["language"] = "en" if english else facts.language
+    doc = read_text(text, **options)
     named = [Named(symbol, doc.ticker_names.get(symbol)) for symbol in doc.tickers]
     symbols = unique([*facts.symbols, *named, *listings(doc.text)])
     return replace(
@@ -69,182 +115,3 @@ def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
         tickers=[item.symbol for item in symbols],
         ticker_names={item.symbol: item.name for item in symbols if item.name},
     )
-
-
-def read_facts(markup: str, *, url: str | None = None) -> PageFacts:
-    """Title, date, author, publisher, canonical URL, language and symbols from JSON-LD, then from meta tags."""
-    soup = BeautifulSoup(markup, "lxml")
-    article = _article_node(soup)
-    meta = _meta(soup)
-
-    def first(*names: str) -> str | None:
-        return next((meta[name] for name in names if meta.get(name)), None)
-
-    html_tag = soup.find("html")
-    language = _text(article.get("inLanguage")) or (html_tag.get("lang") if html_tag else None) or first("og:locale")
-    canonical = soup.find("link", rel="canonical")
-    link = (canonical.get("href") if canonical else None) or first("og:url") or _text(article.get("url"))
-    heading = soup.find("h1")
-    return PageFacts(
-        title=_text(article.get("headline"))
-        or first("og:title", "twitter:title", "dc.title")
-        or (_line(heading.get_text(" ")) if heading else None)
-        or (_line(soup.title.get_text(" ")) if soup.title else None),
-        published=_published(
-            _text(article.get("datePublished")),
-            first(
-                "article:published_time", "og:article:published_time", "date", "dc.date", "pubdate", "parsely-pub-date"
-            ),
-            *(tag.get("datetime") for tag in soup.find_all("time", attrs={"pubdate": True})),
-            *(
-                tag.get("datetime")
-                for tag in soup.select("article header time[datetime], article > time[datetime]")[:1]
-            ),
-        ),
-        author=_names(article.get("author")) or first("author", "article:author", "parsely-author"),
-        source=_names(article.get("publisher")) or first("og:site_name", "application-name"),
-        url=_absolute(link, url),
-        language=re.split(r"[-_]", language.strip())[0].lower() or None if language else None,
-        symbols=tuple(unique([*_ld_symbols(article), *_marked_symbols(soup)])),
-    )
-
-
-def _body(markup: str, name: str | None) -> str:
-    from trafilatura import bare_extraction
-    from trafilatura.settings import use_config
-
-    config = use_config()
-    for key in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
-        config.set("DEFAULT", key, str(_MIN_BODY))
-    try:
-        page = bare_extraction(markup, fast=True, include_comments=False, include_tables=True, config=config)
-    except (etree.Error, ValueError, RecursionError, AttributeError, TypeError) as error:
-        raise SourceError(
-            f"the page's markup can't be parsed ({type(error).__name__}); pass its text instead", doc_id=name
-        ) from error
-    tree = getattr(page, "body", None)
-    text = "" if tree is None else normalise("\n\n".join(_paragraphs(tree)))
-    if not text:
-        raise SourceError("no article was found in the page; pass the article's text instead", doc_id=name)
-    return text
-
-
-def _paragraphs(node: Any) -> Iterator[str]:
-    """Blocks of trafilatura's tree, in order; a table is one paragraph with a line per row."""
-    for child in node:
-        if child.tag == "table":
-            rows = (
-                " | ".join(filter(None, (_line(_raw(cell)) for cell in row.iter("cell")))) for row in child.iter("row")
-            )
-            yield "\n".join(row for row in rows if row)
-        elif child.tag == "quote" and len(child) and any(inner.tag in _BLOCKS for inner in child):
-            yield from _paragraphs(child)
-        elif child.tag in _BLOCKS:
-            yield from (part for part in _inline(child).split("\n\n") if part)
-        else:
-            yield from _paragraphs(child) if len(child) else filter(None, [_inline(child)])
-        if child.tail and child.tail.strip():
-            yield _line(child.tail)
-
-
-def _inline(node: Any) -> str:
-    """The text of a block: `<br>` ends a paragraph, any other white space is one space."""
-    return "\n\n".join(filter(None, map(_line, _raw(node).split(_BREAK))))
-
-
-def _raw(node: Any) -> str:
-    parts = [node.text or ""]
-    for child in node:
-        parts += [_BREAK if child.tag == "lb" else _raw(child), child.tail or ""]
-    return "".join(parts)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _meta(soup: BeautifulSoup) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
-        key = tag.get("property") or tag.get("name") or tag.get("itemprop")
-        content = tag.get("content")
-        if key and content and content.strip():
-            found.setdefault(key.lower(), _line(content))
-    return found
-
-
-def _article_node(soup: BeautifulSoup) -> Mapping[str, Any]:
-    """The first JSON-LD object whose type is some kind of article; broken JSON-LD counts as none."""
-    for script in soup.find_all("script", type=re.compile(r"application/ld\+json", re.IGNORECASE)):
-        try:
-            data = json.loads(script.get_text(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _objects(data):
-            types = node.get("@type")
-            if any(_ARTICLE_TYPES.search(str(kind)) for kind in (types if isinstance(types, list) else [types])):
-                return node
-    return {}
-
-
-def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
-    queue = [data]
-    while queue:
-        item = queue.pop(0)
-        if isinstance(item, list):
-            queue[:0] = item
-        elif isinstance(item, dict):
-            yield item
-            queue[:0] = [
-                item[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage")
-                if isinstance(item.get(key), list | dict)
-            ]
-
-
-def _text(value: Any) -> str | None:
-    value = value[0] if isinstance(value, list) and value else value
-    value = (value.get("@value") or value.get("name")) if isinstance(value, dict) else value
-    return _line(value) or None if isinstance(value, str) else None
-
-
-def _names(value: Any) -> str | None:
-    names = [_text(item) for item in (value if isinstance(value, list) else [value])]
-    return ", ".join(dict.fromkeys(name for name in names if name and not name.startswith("http"))) or None
-
-
-def _published(*candidates: str | None) -> datetime | date | None:
-    """The first date that can be read; a page's own broken date is no reason to refuse the page."""
-    for candidate in candidates:
-        try:
-            if found := parse_published(candidate):
-                return found
-        except SourceError:
-            continue
-    return None
-
-
-def _absolute(link: str | None, base: str | None) -> str | None:
-    found = urljoin(base or "", link.strip()) if link else base
-    return found if found and urlsplit(found).scheme in {"http", "https"} else base
-
-
-def _ld_symbols(article: Mapping[str, Any]) -> Iterator[Named]:
-    for key in ("about", "mentions"):
-        value = article.get(key)
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, dict) and isinstance(item.get("tickerSymbol"), str):
-                yield from _symbols([item["tickerSymbol"]], name=_text(item.get("name")))
-
-
-def _marked_symbols(soup: BeautifulSoup) -> Iterator[Named]:
-    """`data-symbol` and `data-ticker` inside the article; outside it they belong to the site's market strip."""
-    for tag in soup.select("article [data-symbol], main [data-symbol], article [data-ticker], main [data-ticker]"):
-        yield from _symbols([str(tag.get("data-symbol") or tag.get("data-ticker"))])
-
-
-def _symbols(values: Iterable[str], *, name: str | None = None) -> Iterator[Named]:
-    for value in values:
-        symbol = value.split(":")[-1].strip().upper()
-        if _SYMBOL.fullmatch(symbol):
-            yield Named(symbol, name)

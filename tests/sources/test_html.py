@@ -1,12 +1,13 @@
 """HTML pages → Document."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 
 from extractor.errors import SourceError
 from extractor.sources import looks_html, read_any
-from extractor.sources.html import read_facts, read_html
+from extractor.sources.html import NotAnArticle, read_facts, read_html
 
 ARTICLE = """<article><h1>Borvane lifts payout after strong half</h1>
 <p>Borvane Plc (LSE: BVN) said on Monday it would raise its dividend by a tenth to 12 pence, after profit rose.</p>
@@ -24,6 +25,7 @@ LD = """{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name
 META = """<link rel="canonical" href="/news/payout"><meta property="og:title" content="Borvane raises its payout">
 <meta property="article:published_time" content="2025-03-04T07:00:00+00:00">
 <meta property="og:site_name" content="The Pump Post"><meta name="author" content="Ida Fenn">"""
+PROSE = "<p>Borvane Plc said on Monday it would raise its dividend by a tenth to 12 pence, after profit rose.</p>"
 
 
 def page(head: str, body: str = ARTICLE) -> str:
@@ -32,6 +34,10 @@ def page(head: str, body: str = ARTICLE) -> str:
         f'<a href="/">Home</a><span data-symbol="ZZZ">Z</span></nav>{body}<div class="comments"><p>A reader writes '
         "that this is bad for everyone.</p></div><footer>© 2025 Pump Post</footer></body></html>"
     )
+
+
+def short(title: str, text: str) -> str:
+    return f"<html><head><title>{title} | Tapeline</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
 
 
 def test_body_keeps_its_paragraphs_and_nothing_else() -> None:
@@ -48,8 +54,8 @@ def test_body_keeps_its_paragraphs_and_nothing_else() -> None:
 def test_json_ld_comes_before_meta_tags() -> None:
     doc = read_html(page(f'<script type="application/ld+json">{LD}</script>{META}'), url="https://pump.example/x?y=1")
     assert doc.title == "Borvane lifts payout after strong half"
-    assert doc.published == datetime(2025, 3, 4, 7, 15, tzinfo=UTC)
-    assert (doc.author, doc.source, doc.language) == ("Ida Fenn, Otto Brandl", "Pump Post Ltd", "en")
+    assert (doc.published, doc.published_basis) == (datetime(2025, 3, 4, 7, 15, tzinfo=UTC), "json-ld")
+    assert (doc.authors, doc.source, doc.language) == (("Ida Fenn", "Otto Brandl"), "Pump Post Ltd", "en")
     assert doc.tickers == ["BVN", "QRT"]
     assert doc.ticker_names == {"BVN": "Borvane"}
     assert doc.url == "https://pump.example/x?y=1"
@@ -59,15 +65,15 @@ def test_json_ld_comes_before_meta_tags() -> None:
 def test_meta_tags(ld: str) -> None:
     facts = read_facts(page(ld + META), url="https://pump.example/x")
     assert facts.title == "Borvane raises its payout"
-    assert facts.published == datetime(2025, 3, 4, 7, tzinfo=UTC)
-    assert (facts.author, facts.source) == ("Ida Fenn", "The Pump Post")
+    assert (facts.published, facts.published_basis) == (datetime(2025, 3, 4, 7, tzinfo=UTC), "meta")
+    assert (facts.authors, facts.source) == (("Ida Fenn",), "The Pump Post")
     assert facts.url == "https://pump.example/news/payout"
 
 
 def test_without_metadata_the_heading_is_the_title() -> None:
     facts = read_facts(page(""))
     assert facts.title == "Borvane lifts payout after strong half"
-    assert (facts.published, facts.url, facts.author) == (None, None, None)
+    assert (facts.published, facts.url, facts.authors) == (None, None, ())
 
 
 def test_a_broken_date_of_the_page_is_skipped() -> None:
@@ -77,19 +83,76 @@ def test_a_broken_date_of_the_page_is_skipped() -> None:
 
 def test_the_caller_wins() -> None:
     doc = read_html(page(META), title="Mine", published="2025-03-05", source="Me", author="I", language="fr", id="7")
-    assert (doc.title, doc.published, doc.source, doc.author, doc.language) == (
-        "Mine",
-        date(2025, 3, 5),
-        "Me",
-        "I",
-        "fr",
+    assert (doc.title, doc.published, doc.published_basis) == ("Mine", date(2025, 3, 5), "caller")
+    assert (doc.id, doc.source, doc.author, doc.language) == ("7", "Me", "I", "fr")
+
+
+@pytest.mark.parametrize(
+    ("extra", "url", "expected"),
+    [
+        ('<time datetime="2025-03-04T09:00:00+01:00">4 March</time>', None, ("2025-03-04T09:00:00+01:00", "time")),
+        ("<p>Published 4 March 2025 9:00 am GMT</p>", None, ("2025-03-04T09:00:00+00:00", "text")),
+        ("<div>Updated 5 March 2025</div>", "https://p.example/2025/03/04/payout", ("2025-03-04", "url")),
+        ("<div>Updated 5 March 2025</div>", None, ("2025-03-05", "text")),
+    ],
+)
+def test_where_the_date_is_from(extra: str, url: str | None, expected: tuple[str, str]) -> None:
+    doc = read_html(f"<html><body><h1>Borvane lifts payout</h1>{extra}{PROSE}</body></html>", url=url)
+    assert doc.published is not None
+    assert (doc.published.isoformat(), doc.published_basis) == expected
+    assert doc.text.startswith("Borvane Plc said")
+
+
+def test_text_of_json_ld_stands_in_for_a_body_that_scripts_would_fill() -> None:
+    ld = json.dumps(
+        {"@type": "NewsArticle", "headline": "Borvane lifts payout", "articleBody": "One.\n\nTwo &amp; three."}
     )
-    assert doc.id == "7"
+    markup = f'<html><body><div id="root"></div><script type="application/ld+json">{ld}</script></body></html>'
+    assert read_html(markup).text == "One.\n\nTwo & three."
+
+
+def test_tickers_of_boxes_and_strips_are_not_the_articles() -> None:
+    body = (
+        '<article><h1>Borvane lifts payout</h1><p>Borvane (<a href="/quote/BVN">BVN</a>) raised its dividend by a tenth '
+        'on Monday, after profit rose.</p><div><a href="/quote/AAA">AAA</a> +1.2% <a href="/quote/BBB">BBB</a> -0.3%</div>'
+        '<div class="share"><a href="https://x.example/?symbol=CCC">CCC</a></div></article>'
+    )
+    assert read_html(page("", body)).tickers == ["BVN"]
 
 
 def test_a_flash_of_one_sentence_is_an_article() -> None:
     doc = read_html("<html><body><p>Borvane Plc said it would buy Quartle for £4 million in cash.</p></body></html>")
     assert doc.text == "Borvane Plc said it would buy Quartle for £4 million in cash."
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Borvane says 404 jobs to go", "Borvane says 404 jobs will go at its Leeds plant by June."),
+        ("Zanbrook says service temporarily unavailable after attack", "Zanbrook's site was down for six hours."),
+        ("Norcrest blocks access to accounts", "Norcrest asks customers to log in to their accounts."),
+        ("Regulator fines Quartle over captcha", "Quartle fined 2 million over captcha that kept out the blind."),
+        ("Pelstone drops paywall", "Pelstone's papers drop the paywall that is for subscribers only."),
+        ("Holgate CEO quits", "CEO Lund quits at once."),
+    ],
+)
+def test_a_short_article_in_the_words_of_a_wall_is_read(title: str, text: str) -> None:
+    assert read_html(short(title, text)).text == text
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("404 Not Found", "The requested URL was not found on this server.", "an error page"),
+        ("Access denied", "You don't have permission to access this page.", "a bot check"),
+        ("Sign in", "Sign in to continue to Tapeline.", "a login wall"),
+        ("Subscribe to continue reading", "Already a subscriber? Sign in.", "a paywall"),
+    ],
+)
+def test_a_page_that_is_no_article_says_what_it_is(title: str, text: str, kind: str) -> None:
+    with pytest.raises(NotAnArticle, match=f"^p.html: no article was found, the page is {kind};") as caught:
+        read_html(short(title, text), origin="p.html")
+    assert caught.value.code == "not_article"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +163,19 @@ def test_a_flash_of_one_sentence_is_an_article() -> None:
 def test_no_article_is_refused(markup: str) -> None:
     with pytest.raises(SourceError, match=r"^p\.html: no article"):
         read_html(markup, origin="p.html")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><body>" + "<div>" * 150 + PROSE + "</div>" * 150 + "</body></html>",
+        "<html><body>" + "<font>" * 600 + PROSE + "</body></html>",
+        f"<html><body><div data-x='{'a' * 2_000_000}'>{PROSE}</div></body></html>",
+        "<html><script type='application/ld+json'>" + "[" * 20_000 + "</script><body>" + PROSE * 300 + "</body></html>",
+    ],
+)
+def test_odd_markup_is_read(markup: str) -> None:
+    assert read_html(markup).text.startswith("Borvane Plc said on Monday")
 
 
 def test_read_any_tells_html_from_text() -> None:
@@ -121,3 +197,13 @@ def test_read_any_tells_html_from_text() -> None:
 )
 def test_looks_html(text: str, expected: bool) -> None:
     assert looks_html(text) is expected
+
+
+def test_characters_that_no_tree_may_hold_are_no_error() -> None:
+    markup = (
+        "<html><body>"
+        + "<div>Borvane&#1; bought Quartle&#x2; for $12 million\x02 on Monday&#123;.</div>" * 4
+        + "</body></html>"
+    )
+    text = read_html(markup).text
+    assert "$12 million on Monday{." in " ".join(text.split())

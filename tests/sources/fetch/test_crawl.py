@@ -168,13 +168,13 @@ def test_failures_that_may_pass_are_tried_by_the_next_run(server: Server, tmp_pa
         "/broken": lambda handler: handler.raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"),
     }
     first = run(server, tmp_path / "state", "/feed", get=fetcher(server, retries=0))
-    assert set(names(first)) >= {"busy!http_503", "gone!http_404", "picture!bad_content", "empty!source"}
+    assert set(names(first)) >= {"busy!http_503", "gone!http_404", "picture!bad_content", "empty!not_article"}
     assert all(isinstance(item, Rejected) and item.message for item in first)
     asked = len(server.paths)
     with_articles(server, "/busy", "/gone")
     again = run(server, tmp_path / "state", "/feed", get=fetcher(server, retries=0))
     assert "busy" in names(again)
-    assert not {"gone", "gone!http_404", "picture!bad_content", "empty!source"} & set(names(again))
+    assert not {"gone", "gone!http_404", "picture!bad_content", "empty!not_article"} & set(names(again))
     assert len(server.paths) < 2 * asked
 
 

@@ -1,0 +1,126 @@
+"""What pages say of their authors → the people's names.
+
+"By Ada Quill in Oslo and Tom Varley, Senior Reporter; Editing by Jan Moor" → Ada Quill, Tom Varley. Desks, staff and the
+site itself count only where no person is named; addresses and accounts never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from extractor.sources.markup import key, line
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:story|post(?:ed)?|written|reported|reporting|report|words|analysis|published|article|author)s?\s*)?"
+    r"(?:\bby\b|[:：])\s*|^\W*(?:authors?|reporters?)\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"[\s;,(|.–—-]*(?:(?:additional|further) (?:reporting|writing|research)|(?:edit|translat|compil|produc|photograph)"
+    r"(?:ed|ing)|edits|with (?:assistance|contributions?)|graphics?|photos?|video) (?:by|from)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHEN = re.compile(
+    r"[\s,;|·•(–—-]*(?:\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,?\s+\d|\b\d{1,2}[:/.]\d\d|\b(?:19|20)\d\d-|\b(?:published|updated|posted)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BETWEEN = re.compile(r"\s*[;|·•\n]\s*|\s+(?:and|&|with)\s+|\s+[–—/-]\s+|\s*,\s*(?:and\s+)?")
+_SUFFIX = re.compile(
+    r",\s*(?=(?:Inc|Ltd|LLC|LLP|L\.P|PLC|plc|Co|Corp|S\.A|SA|AG|N\.V|NV|GmbH|SE|ASA|Limited|Jr|Sr|II|III|IV)\b)"
+)
+_CREDENTIAL = re.compile(r"(?:CFA|CPA|CFP|CMT|MBA|Ph\.?D|M\.?D|FRM|Esq|J\.?D)\.?")
+_ROLE = re.compile(
+    r"\b(?:editor|reporter|correspondent|columnist|contributor|journalist|writer|analyst|strategist|economist|producer"
+    r"|intern|chief|head|bureau|senior|associate|freelancer?)\b",
+    re.IGNORECASE,
+)
+_DESK = re.compile(
+    r"\b(?:desk|newsroom|team|bureau|editorial|editors|newswires?|agency|agencies|news|press|media|wire|transcri\w+"
+    r"|research|reports?|inc|ltd|llc|llp|plc|corp|limited|group|company|asa)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"(?:(?:our |guest |web )?(?:staff|admin(?:istrator)?|editor|author|user|guest|contributor|webmaster|root|anonymous"
+    r"|unknown|none|null|n/?a|default)(?: (?:reporters?|writers?|author|contributors?))?)\d*",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\s+(?:in|from|at)\s+[A-Z].*$")
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
+_PARTICLES = frozenset(
+    "de del della der den di da dos du van von bin binti ibn al el la le ten ter y e zu af av of and the for".split()
+)
+_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w.’'-]+(?: (?:de|van|von|der|al|bin|[A-ZÀ-Þ][\w.’'-]*)){1,3}")
+_LONGEST = 60
+
+
+def people(values: Iterable[str], *, sites: Sequence[str | None] = ()) -> tuple[str, ...]:
+    """The names in `values`, which are bylines or names, in order, once each.
+
+    `sites` are the names of the site and its publisher, who are no authors. A desk or a company is named where there
+    is nobody else.
+    """
+    own = {key(site) for site in sites if site}
+    named, desks = [], []
+    for value in values:
+        for name in _split(value):
+            if (
+                not _is_name(name)
+                or _NOBODY.fullmatch(name) is not None
+                or _ADDRESS.search(name) is not None
+                or not 2 <= len(name) <= _LONGEST
+            ):
+                continue
+            if key(name) in own or _DESK.search(name) is not None:
+                desks.append(name)
+            elif any(char.isalpha() for char in name):
+                named.append(name)
+    # a single word beside whole names is a place
+    named = [name for name in named if " " in name] or named
+    found = named or [name for name in desks if key(name) not in own]
+    return tuple({key(name): name for name in reversed(found)}.values())[::-1]
+
+
+def are_desks(names: Sequence[str]) -> bool:
+    """Whether no name is a person's."""
+    return all(_DESK.search(name) is not None for name in names)
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line of the page is a byline by its wording: "By Ada Quill"."""
+    return (
+        len(text) <= 160
+        and re.match(
+            r"\W*(?:[-–—]+ )?(?:(?:story|words|written|posted|reporting) )?by\s*:?\s+[A-ZÀ-Þ]", text, re.IGNORECASE
+        )
+        is not None
+    )
+
+
+def in_line(text: str) -> list[str]:
+    """The names in a line of the page's head that has them between a date and other labels:
+    "21 July 2025 • Nell Aagaard • 1 min read"."""
+    parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|\s+/\s+", text)]
+    return [part for part in parts if len(parts) > 1 and _FULL_NAME.fullmatch(part)]
+
+
+def _is_name(text: str) -> bool:
+    """Whether something is written like a name: each word with a capital, or one word, as accounts have."""
+    parts = text.split()
+    return len(parts) <= 1 or (
+        len(parts) <= 7 and all(not part.islower() or not part[0].isalpha() or part in _PARTICLES for part in parts)
+    )
+
+
+def _split(value: str) -> Iterable[str]:
+    text = _WHEN.sub("", _OTHERS.sub("", line(value)))
+    while (bare := _LABEL.sub("", text, count=1)) != text:
+        text = bare
+    text = _SUFFIX.sub("\x00", text)
+    for part in _BETWEEN.split(text):
+        name = _PLACE.sub("", part.replace("\x00", ", ").strip(" .,:;|*()[]"))
+        name = name + "." if re.search(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr)$", name) else name
+        if not name or _CREDENTIAL.fullmatch(name) or (_ROLE.search(name) and not _DESK.search(name)):
+            continue
+        yield " ".join(word.capitalize() for word in name.split()) if name.isupper() and " " in name else name

@@ -1,0 +1,237 @@
+"""A page's tree without what surrounds the article: menus, rails, share bars, related stories, forms, comments, adverts.
+
+Told by element, by role and by the words of class and id names. An element with such a name stays where it holds the
+heading or most of the page's prose: names are misused, and an article is more than its wrapper's name. Takes and
+changes a tree of `markup.parse`; removes in two steps, because the byline that is no part of the text is read first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from extractor.sources.markup import Size, drop, heading, measure, text_of, words
+
+_TAGS = frozenset(
+    "script style template noscript svg math iframe object embed nav aside form button input select textarea dialog "
+    "video audio canvas map amp-ad amp-embed amp-iframe amp-sidebar amp-social-share amp-list amp-analytics "
+    "amp-carousel amp-consent amp-sticky-ad amp-img amp-video menu".split()
+)
+_ROLES = re.compile(r"navigation|complementary|search|dialog|alertdialog|menu|menubar|contentinfo|toolbar|tooltip")
+_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+_SURROUNDINGS = re.compile(
+    r"""(?<=[ ])(?:
+    share | sharing | share(?:bar|this|tools?|daddy|links?|buttons?) | social(?! media) | sd (?:social|sharing)
+    | addtoany | relat(?:ed|ive) | rel | jp\ relatedposts | recirc(?:ulation)? | recommend(?:ed|ations?|er)? | rec
+    | promo(?:s|tion|box)? | pitch | newsletters? | sign\ ?up | optin | subscribe | subscription
+    | adverts? | advertisement | ads? | adslots? | ad\ (?:slot|unit|wrap|container|between) | dfp | gpt\ ad | sponsor(?:ed|s)?
+    | outbrain | taboola | cookies? | consent | gdpr | cmp | pop\ ?up | overlay
+    | side\ ?bar | side | rail | right\ rail | breadcrumbs? | pager | pagination | navbar | nav | navigation | menu
+    | topmenu | skip(?:link)? | screen\ reader\ text | sr\ only | visually\ hidden | toolbar | toolbox | tools
+    | trending | most\ (?:read|popular|viewed|recent|commented) | popular | latest | more\ (?:from|stories|news|on|articles)
+    | read\ ?(?:next|more|also|on) | up\ next | also | next\ (?:article|story) | other\ (?:news|stories)
+    | also\ read | explore
+    | (?<!post\ )(?<!entry\ )(?<!article\ )(?:foot|footer) | masthead | site\ header
+    | ticker\ ?(?:tape|strip|bar|list|box|widget) | market\ (?:strip|bar|data) | ribbon
+    | (?:stock|quote|company|symbol|security|instrument|xray|inline)\ (?:widget|cards?|box|bar|strip|panel|quote|chart)
+    | (?:post|article)\ (?:actions?|tools?|nav|tags)
+    | tags?\ (?:list|links|cloud)? | tags? | topics? | (?:post\ )?labels | keywords
+    | follow(?:\ us)? | app\ (?:download|promo|banner) | (?:download|get)\ app | feedback | poll | quiz
+    | trust\ badge | standards | licens\w+ | cta | cta\ (?:block|box) | disclaimer | print\ only | no\ print
+    )(?=[ ])""",
+    re.VERBOSE,
+)
+_COMMENTS = re.compile(
+    r" (?:comments?(?: (?:list|item|area|section|thread|body|text|wrapper|content|root|block))?|disqus(?: \w+)?|respond|replies|discussion|conversation) "
+)
+_NOT_COMMENTS = re.compile(r" (?:no|open|closed|with|has|commentary|count) ")
+_FINANCIAL = re.compile(r" (?:price|prices|holders?|capital|buyback|register) ")
+_META = re.compile(
+    r"""(?<=[ ])(?:paywall | reg\ ?wall | (?<!fire\ )wall | regwall\ gate | piano | meter | by\ ?lines? | authors? | by | credits? | credit\ line | caption | cap | imgcap | wp\ caption\ text | photo\ credit
+    | date\ ?lines?\ (?:date|wrap) | date\ ?time | dates? | dt | time\ ?stamps? | time | published | posted\ (?:on|by) | entry\ meta | post\ meta | post\ info
+    | article\ meta | art\ info | info\ content | meta | pub\ ?date | stamp | read\ ?time | reading\ time | kicker | section\ name
+    | author\ (?:bio|box|card|info|profile|about) | about\ (?:the\ )?author | bio
+    | (?:post|entry|article)\ footer | sign\ ?off | editor )(?=[ ])""",
+    re.VERBOSE,
+)
+_NOTE = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡])[\])]?")
+_BUTTON = re.compile(r" (?:btn|button|cta) ")
+_KEPT = frozenset(
+    {"html", "body", "main", "h1", "head", "table", "tbody", "tr", "td", "th", "time", "meta", "link", "title"}
+)
+_SYMBOL_LINK = re.compile(r"/(?:quotes?|stocks?|symbols?|tickers?)/|[?&](?:symbol|ticker|s)=", re.IGNORECASE)
+_CHANGE = re.compile(r"[+\-−–]\s?\d[\d,]*\.?\d*\s?%?|\d+\.\d+\s?%")
+_SENTENCE = re.compile(r"[a-z][a-z’']+[.!?…:][\"”’)]?(?:\s|$)")
+_LABEL = re.compile(
+    r"[\W_]*(?:(?:read|see|watch|listen|view|learn|find out)(?: also| more| now| next| here| on)?|also read|must read"
+    r"|more|related(?: \w+)?|recommended|don['’]t miss|explainer|opinion|editor['’]s picks?|in pictures|trending"
+    r"|you may (?:also )?like|click here|subscribe|sign up)\s*[:\-–—|»>]",
+    re.IGNORECASE,
+)
+_INLINE = frozenset("span a b i em strong time abbr font sup sub u cite q small mark".split())
+_BLOCKS = frozenset("p li td th blockquote div h1 h2 h3 h4 dd".split())
+_MOST = 0.4
+_MUCH = 700
+_TEASER = 250
+
+
+def strip_surroundings(tree: Any) -> None:
+    """Remove what is around the article and what is set between its paragraphs."""
+    _cut_following_articles(tree)
+    page = _Page(tree)
+    held = _holding_heading(tree)
+    for element in list(tree.iter(etree.Element)):
+        if (element.tag not in _KEPT or _hidden(element)) and _goes(element) and not page.keeps(element, held):
+            drop(element)
+    page = _Page(tree)
+    page.drop_buttons()
+    page.drop_strips()
+    page.drop_links()
+
+
+def strip_labels(tree: Any) -> None:
+    """Remove bylines, dates, captions, walls and other labels of the article, which are not its text."""
+    page = _Page(tree)
+    for element in list(tree.iter(etree.Element)):
+        size = page.sizes[element]
+        if element.tag in {"figcaption", "caption"} or (element.tag == "footer" and size.prose < _MUCH):
+            drop(element)
+        elif element.tag == "figure":
+            if element.find(".//table") is None:
+                drop(element)
+        elif element.tag in {"html", "body", "main", "article", "table", "tbody", "tr", "td", "blockquote", "h1"}:
+            continue
+        elif (element.tag == "time" or (size.prose < 300 and _META.search(words(element)) is not None)) and not (
+            page.runs_on(element) or element.find(".//h1") is not None
+        ):
+            drop(element)
+
+
+@dataclass(slots=True)
+class _Page:
+    """A tree with the sizes that its elements had when it was made."""
+
+    tree: Any
+    sizes: dict[Any, Size] = field(init=False)
+    telling: dict[Any, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sizes = measure(self.tree)
+
+    def keeps(self, element: Any, held: set[Any]) -> bool:
+        """Whether an element that looks like a surrounding is the article's own."""
+        if element in held:
+            return True
+        if element.tag in _TAGS and element.tag not in {"form", "aside"}:
+            return False
+        prose = self.sizes[element].prose
+        if prose < max(_MOST * self.sizes[self.tree].prose, _MUCH) or _COMMENTS.search(words(element)) is not None:
+            return False
+        teasers = sum(len(text_of(link).split()) >= 4 for link in element.iter("a"))
+        return teasers < 3 or prose / teasers > _TEASER
+
+    def runs_on(self, element: Any) -> bool:
+        """Whether an inline element stands in running text."""
+        if element.tag not in _INLINE:
+            return False
+        block = element.getparent()
+        while block is not None and block.tag in _INLINE:
+            block = block.getparent()
+        if block is None or block.tag not in _BLOCKS or self.sizes[block].text - self.sizes[element].text <= 40:
+            return False
+        if block not in self.telling:
+            self.telling[block] = _SENTENCE.search(text_of(block)) is not None
+        return self.telling[block]
+
+    def drop_buttons(self) -> None:
+        """Remove links that are buttons, and marks of footnotes."""
+        for link in list(self.tree.iter("a")):
+            note = self.sizes[link].text <= 5 and "#" in (link.get("href") or "") and _NOTE.fullmatch(text_of(link))
+            button = link.get("role") == "button" or _BUTTON.search(words(link)) is not None
+            if note or (button and not self.runs_on(link)):
+                drop(link)
+
+    def drop_strips(self) -> None:
+        """Remove boxes of prices: elements with a symbol and its change and no sentence."""
+        for element in list(self.tree.iter("div", "ul", "section", "ol", "span")):
+            if element.getparent() is None or not 0 < self.sizes[element].text < 400:
+                continue
+            symbol = (
+                element.get("data-symbol")
+                or element.get("data-ticker")
+                or any(
+                    link.get("data-symbol") or _SYMBOL_LINK.search(link.get("href") or "") for link in element.iter("a")
+                )
+            )
+            text = text_of(element) if symbol else ""
+            if _CHANGE.search(text) and _SENTENCE.search(text) is None and not self.runs_on(element):
+                drop(element)
+
+    def drop_links(self) -> None:
+        """Remove paragraphs and lists between the text that are nothing but links to other pages."""
+        for element in list(self.tree.iter("p", "ul", "ol", "div", "h3", "h4", "h5", "table", "td")):
+            size = self.sizes[element]
+            if element.getparent() is None or not size.linked or size.text > 600 or element.find(".//h1") is not None:
+                continue
+            text = text_of(element)
+            letters = sum(map(str.isalpha, text))
+            linked = sum(sum(map(str.isalpha, text_of(link))) for link in element.iter("a") if link.get("href"))
+            alone = element.tag in {"p", "ul", "ol"}
+            label = alone or element.tag in {"div", "h3", "h4", "h5"}
+            labelled = label and linked and letters - linked <= 30 and _LABEL.match(text) is not None
+            if labelled or (
+                linked >= (0.9 if alone else 0.75) * letters > 0
+                and len(text.split()) >= 3
+                and (alone or len(element.findall(".//a")) > 1)
+                and element.find(".//li//p") is None
+                and _SENTENCE.search(text) is None
+            ):
+                drop(element)
+
+
+def _goes(element: Any) -> bool:
+    """Whether an element's tag, role or names say that it is no part of the article."""
+    if element.tag == "footer":
+        return next(element.iterancestors("article", "blockquote"), None) is None
+    if element.tag == "header":
+        return next(element.iterancestors("article", "main"), None) is None
+    if element.tag in _TAGS or _hidden(element) or _ROLES.fullmatch(element.get("role") or "") is not None:
+        return True
+    named = words(element)
+    if len(named) < 4 or element.tag in _INLINE:
+        return False
+    if _COMMENTS.search(named) is not None and _NOT_COMMENTS.search(named) is None:
+        return True
+    return _SURROUNDINGS.search(named) is not None and _FINANCIAL.search(named) is None
+
+
+def _hidden(element: Any) -> bool:
+    return element.tag not in {"html", "body"} and (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or _STYLE.search(element.get("style") or "") is not None
+    )
+
+
+def _holding_heading(tree: Any) -> set[Any]:
+    """The elements that the page's main heading or its marked body stands in."""
+    found: set[Any] = set()
+    top = heading(tree)
+    marked = tree.xpath("//*[@itemprop='articleBody'] | (//main)[1] | (//article)[1]")
+    for element in marked if top is None else [top, *marked]:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
+
+
+def _cut_following_articles(tree: Any) -> None:
+    """Where whole articles follow the first (endless scrolling), keep the first. Live blogs and lists have one h1."""
+    stories = [item for item in tree.iter("article") if item.find(".//h1") is not None and len(text_of(item)) > 200]
+    tops = [item for item in stories if next(item.iterancestors("article"), None) is None]
+    for item in tops[1:]:
+        drop(item)

@@ -1,0 +1,147 @@
+"""Bylines, dates and JSON-LD of pages."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from extractor.sources import jsonld, page_dates
+from extractor.sources.bylines import people
+from extractor.sources.furniture import is_credit, is_disclaimer
+from extractor.sources.markup import parse
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ida Fenn and Otto Brandl", ("Ida Fenn", "Otto Brandl")),
+        ("Ada Quill in Oslo, Tom Varley; Editing by Jan Moor", ("Ada Quill", "Tom Varley")),
+        ("Reporting by Ada Quill; Editing by Jan Moor and Ruth Able", ("Ada Quill",)),
+        ("By DORIS KLEMP", ("Doris Klemp",)),
+        ("By : Marit Lund, Market Analyst November 6, 2025 2:15 PM", ("Marit Lund",)),
+        ("Meera Iyengar, DC Web Desk", ("Meera Iyengar",)),
+        ("DC Web Desk", ("DC Web Desk",)),
+        ("Grisdale Biologics, Inc.", ("Grisdale Biologics, Inc.",)),
+        ("Lena de Vries, CFA", ("Lena de Vries",)),
+        ("Staff", ()),
+        ("admin", ()),
+        ("https://faces.example/ledger", ()),
+        ("The Pump Post", ()),
+    ],
+)
+def test_people(byline: str, names: tuple[str, ...]) -> None:
+    assert people([byline], sites=["Pump Post"]) == names
+
+
+HKT = timezone(timedelta(hours=8))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Published Jul 08, 2025, 07:40 PM", datetime(2025, 7, 8, 19, 40)),
+        ("Tuesday, March 4, 1997 10:22 AM EST", datetime(1997, 3, 4, 10, 22, tzinfo=timezone(-timedelta(hours=5)))),
+        ("Nov. 12, 2025 6:40 am ET", datetime(2025, 11, 12, 6, 40, tzinfo=timezone(-timedelta(hours=5)))),
+        ("July 12, 2025 6:40 am ET", datetime(2025, 7, 12, 6, 40, tzinfo=timezone(-timedelta(hours=4)))),
+        ("16:32, October 01, 2025", datetime(2025, 10, 1, 16, 32)),
+        ("09.12.2025 - 19:48", datetime(2025, 12, 9, 19, 48)),
+        ("24 November 2025 18:05 (UTC+8)", datetime(2025, 11, 24, 18, 5, tzinfo=HKT)),
+        ("21/05/2025", date(2025, 5, 21)),
+        ("03/04/2025", None),
+        ("Updated 5 March 2025", None),
+        (
+            "Borvane said on 5 March 2025 that it would raise its dividend after a year in which profit had doubled.",
+            None,
+        ),
+    ],
+)
+def test_a_line_that_says_when(text: str, expected: date | None) -> None:
+    assert page_dates.stamp(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2025-12-09T19:48:00+0100", datetime(2025, 12, 9, 19, 48, tzinfo=timezone(timedelta(hours=1)))),
+        ("2025-12-09 19:48:00 +0000", datetime(2025, 12, 9, 19, 48, tzinfo=UTC)),
+        ("20251209", date(2025, 12, 9)),
+        ("1763601120000", datetime(2025, 11, 20, 1, 12, tzinfo=UTC)),
+        ("2025/12/09", date(2025, 12, 9)),
+        ("0001-01-01T00:00:00", None),
+        ("soon", None),
+    ],
+)
+def test_a_date_for_machines(value: str, expected: date | None) -> None:
+    assert page_dates.machine(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://p.example/2025/mar/04/payout", date(2025, 3, 4)),
+        ("https://p.example/news/payout-20250304.html", date(2025, 3, 4)),
+        ("https://p.example/news/payout-20259999", None),
+        ("https://p.example/story/20250", None),
+    ],
+)
+def test_a_date_in_an_address(url: str, expected: date | None) -> None:
+    assert page_dates.in_url(url) == expected
+
+
+def test_the_first_date_counts_and_a_later_one_may_tell_it_more_exactly() -> None:
+    exact = datetime(2025, 3, 4, 7, tzinfo=UTC)
+    assert page_dates.best([(None, "json-ld"), (date(2025, 3, 4), "meta"), (exact, "time")]) == (exact, "time")
+    assert page_dates.best([(date(2025, 3, 4), "meta"), (datetime(2025, 3, 5, 7), "time")]) == (
+        date(2025, 3, 4),
+        "meta",
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "Borvane lifts payout",}',
+        '[{"@type": "WebPage"}, {"@type": "NewsArticle", "headline": "Borvane\nlifts payout"}]',
+        "{&quot;@type&quot;: &quot;BlogPosting&quot;, &quot;headline&quot;: &quot;Borvane lifts payout&quot;}",
+        '<![CDATA[{"@type": "Article", "headline": "Borvane lifts payout"}]]>',
+        '{"@type": "WebSite"}{"@type": "ReportageNewsArticle", "headline": "Borvane &amp;nbsp;lifts payout"}',
+        '{"@graph": [{"@type": "WebPage", "mainEntity": {"@type": "LiveBlogPosting", "headline": "Borvane lifts payout"}}]}',
+    ],
+)
+def test_json_ld_as_pages_write_it(script: str) -> None:
+    tree = parse(f'<html><head><script type="application/ld+json">{script}</script></head><body>x</body></html>')
+    assert jsonld.text(jsonld.article(jsonld.read(tree)).get("headline")) == "Borvane lifts payout"
+
+
+def test_json_ld_of_the_page_comes_before_that_of_another_article() -> None:
+    nodes = [
+        {"@type": "Article", "url": "https://p.example/other", "headline": "Other"},
+        {"@type": "Article", "url": "https://p.example/this", "headline": "This"},
+    ]
+    assert jsonld.article(nodes, ["https://p.example/this"])["headline"] == "This"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("(Reporting by Ada Quill in Oslo; Editing by Jan Moor and Ruth Able)", True),
+        ("Reporting by Ada Quill; additional reporting by Tom Varley", True),
+        ("Reporting by Ada Quill showed that the company had known of the flaw.", False),
+        ("Editing by hand costs the company 3 million a year.", False),
+    ],
+)
+def test_credits(paragraph: str, expected: bool) -> None:
+    assert is_credit(paragraph) is expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("71% of retail investor accounts lose money when trading CFDs with this provider.", True),
+        ("This article is for informational purposes only.", True),
+        ("The content on this site does not constitute investment advice.", True),
+        ("Borvane's advice to shareholders does not constitute an offer.", False),
+        ("This announcement contains forward-looking statements.", False),
+    ],
+)
+def test_disclaimers(paragraph: str, expected: bool) -> None:
+    assert is_disclaimer(paragraph) is expected
