@@ -200,10 +200,6 @@ def test_looks_html(text: str, expected: bool) -> None:
 
 
 def test_characters_that_no_tree_may_hold_are_no_error() -> None:
-    markup = (
-        "<html><body>"
-        + "<div>Borvane&#1; bought Quartle&#x2; for $12 million\x02 on Monday&#123;.</div>" * 4
-        + "</body></html>"
-    )
-    text = read_html(markup).text
-    assert "$12 million on Monday{." in " ".join(text.split())
+    block = "<div>Borvane&#1; bought Quartle&#x2; for $12 million on Monday&#123;, the companies said in Oslo.</div>"
+    text = read_html(f"<html><body>{block * 4}\x02</body></html>").text
+    assert "$12 million on Monday{, the" in " ".join(text.split())
