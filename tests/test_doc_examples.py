@@ -17,6 +17,7 @@ PRINTED = {
     "duplicates": "",
     "engine": "int8",
     "quantities": "",
+    "securities": "",
     "sources": "BRVN",
 }
 """Page → what its example prints, or part of it."""

@@ -82,7 +82,9 @@ def test_seed_other_events(seed: Article) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="small/0.3.0 gives the share sale in March a confidence of 0.24, under its threshold")
+@pytest.mark.xfail(
+    strict=True, reason="small/0.3.0 gives the share sale in March a confidence of 0.24, under its threshold"
+)
 def test_seed_has_the_share_sale_in_march(seed: Article) -> None:
     assert str(one(seed, "share_offering").date.start) == "2025-03-01"
 

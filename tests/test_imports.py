@@ -18,7 +18,7 @@ def test_rooms_without_a_heavy_library(room):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("room", ["extractor.nlp", "extractor.assemble"])
+@pytest.mark.parametrize("room", ["extractor.nlp", "extractor.securities", "extractor.assemble"])
 def test_rooms_with_spacy_alone(room):
     # spaCy's own libraries load torch where it is installed; that these rooms don't is import-linter's to say
     assert heavy(room) - {"torch"} == {"spacy"}
@@ -40,6 +40,6 @@ def test_no_room_is_forgotten():
     import extractor
 
     rooms = {p.parent.name for p in Path(extractor.__file__).parent.glob("*/__init__.py")}
-    here = {"sources", "archive", "evaluation", "cli", "nlp", "assemble", "training"}
+    here = {"securities", "sources", "tracker", "archive", "evaluation", "cli", "nlp", "assemble", "training"}
     contract = {"records", "quantities", "sinks", "model", "engine"}
     assert rooms == here | contract

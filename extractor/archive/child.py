@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Self
@@ -12,6 +15,8 @@ from extractor.errors import ExtractorError, cut
 
 STARTING = 300.0
 """Seconds that a process may take until it says it is ready: a model on a cold disk."""
+STARTS = 3
+"""Times that a process is started in a row where it is killed before it is ready: memory may be short for a moment."""
 
 
 class Died(Exception):
@@ -23,51 +28,81 @@ class Died(Exception):
 
 
 class Child:
-    """Runs `main(pipe, *args)` in a fresh interpreter. It ends when this process does: its pipe then breaks.
+    """Runs `main(pipe, *args)` in a fresh interpreter. It ends when this process does, whatever it is doing.
 
-    `main` first sends "ready" or an ExtractorError.
+    `main` first sends "ready" or an ExtractorError. One thread uses it; `end` alone is for any other.
     """
 
     def __init__(self, main: Callable[..., None], *args: Any) -> None:
         self._main, self._args = main, args
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
-        self._ended = False
+        self._ended = threading.Event()
         self.starts = 0
 
     def start(self) -> None:
         """Starts it, or starts it again. Raises what it says instead of "ready", Died where it says nothing."""
+        for again in range(1, STARTS + 1):
+            try:
+                return self._start()
+            except Died as error:
+                if error.code != "crash" or again == STARTS or self._ended.wait(again):
+                    raise
+
+    def _start(self) -> None:
         self.kill()
+        if self._ended.is_set():
+            raise Died("it was ended", code="crash")
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_run, args=(theirs, self._main, self._args), daemon=True)
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except OSError as error:
+            ours.close()
+            raise Died(str(error), code="crash") from error
+        finally:
+            theirs.close()
         self._process, self._pipe = process, ours
         self.starts += 1
-        if self._ended:
+        if self._ended.is_set():
             self.kill()
-        first = self.receive(STARTING)
+        first = self._message(STARTING)
         if isinstance(first, ExtractorError):
             self.kill()
             raise first
 
-    def send(self, message: object) -> None:
-        """Raises Died where nobody is there to take it."""
+    def send(self, message: object, seconds: float) -> None:
+        """Raises Died where nobody is there to take it, or takes it within `seconds` (the process is killed)."""
+        pipe = self._open()
+        # a message larger than the pipe's buffer waits for a process that may hang
+        late = threading.Timer(seconds, self._stop)
+        late.daemon = True
+        late.start()
         try:
-            self._open().send(message)
-        except (BrokenPipeError, ConnectionResetError, OSError) as error:
+            pipe.send(message)
+        except OSError as error:
             raise self._died() from error
+        finally:
+            late.cancel()
 
     def receive(self, seconds: float) -> Any:
-        """The next message. Raises Died after `seconds` without one (the process is killed) and where it ended."""
+        """The next message. Raises Died after `seconds` without one (the process is killed) and where it ended, be it
+        with an error."""
+        message = self._message(seconds)
+        if isinstance(message, ExtractorError):
+            self.kill()
+            raise Died(str(message), code=message.code)
+        return message
+
+    def _message(self, seconds: float) -> Any:
         pipe = self._open()
         try:
             if not pipe.poll(seconds):
                 self.kill()
                 raise Died(f"no answer within {seconds:.0f} s", code="timeout")
             message = pipe.recv()
-        except (EOFError, ConnectionResetError, OSError) as error:
+        except (EOFError, OSError) as error:
             raise self._died() from error
         if isinstance(message, _Defect):
             self.kill()
@@ -92,18 +127,27 @@ class Child:
 
     def end(self) -> None:
         """Ends it for good, from whatever thread: who waits for it gets Died, and it isn't started again."""
-        self._ended = True
-        self.kill()
+        self._ended.set()
+        self._stop()
+
+    def _stop(self) -> None:
+        """Kills the process and leaves what is ours to the thread that uses it, which may be reading from the pipe."""
+        process = self._process
+        # closed meanwhile
+        with suppress(ValueError):
+            if process is not None:
+                process.kill()
 
     def kill(self) -> None:
         """Ends it at once; nothing if it isn't there."""
-        # taken first: another thread may end it too
         process, self._process = self._process, None
         pipe, self._pipe = self._pipe, None
         if process is not None:
             process.kill()
             process.join()
-            process.close()
+            # multiprocessing thinks it alive for a moment where another thread, which starts a process, has reaped it
+            with suppress(ValueError):
+                process.close()
         if pipe is not None:
             pipe.close()
 
@@ -127,6 +171,7 @@ def _run(pipe: Connection, main: Callable[..., None], args: tuple[Any, ...]) -> 
 
     # Ctrl-C reaches the whole group; the parent decides what becomes of its children
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
     try:
         main(pipe, *args)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -135,3 +180,11 @@ def _run(pipe: Connection, main: Callable[..., None], args: tuple[Any, ...]) -> 
         pipe.send(error)
     except Exception as error:
         pipe.send(_Defect(f"{type(error).__name__}: {cut(str(error))}; please report it"))
+
+
+def _follow() -> None:
+    """Ends this process with its parent: what hangs would never notice that its pipe is broken."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -12,6 +12,7 @@ from queue import Queue
 from typing import Any, NamedTuple
 
 from extractor.archive.child import Child, Died
+from extractor.errors import ExtractorError, ModelError
 from extractor.sinks import DeadLetter, to_line, with_extra
 from extractor.sources import Document
 
@@ -56,17 +57,23 @@ def serve(pipe: Connection, options: Mapping[str, Any]) -> None:
 
 def results(extractor: Any, documents: Iterable[Document]) -> list[Result]:
     """What the extractor makes of some documents, in order."""
+    docs = list(documents)
+    return [_result(doc, made) for doc, made in zip(docs, extractor.extract_batch(docs), strict=True)]
+
+
+def _result(doc: Document, made: Any) -> Result:
     from extractor.pipeline import Failure
 
-    docs = list(documents)
-    made: list[Result] = []
-    for doc, result in zip(docs, extractor.extract_batch(docs), strict=True):
-        if isinstance(result, Failure):
-            made.append(DeadLetter(doc.origin, result.doc_id or doc.id, result.code, result.message, doc.text))
-        else:
-            line = to_line(with_extra(result.model_dump(mode="json"), doc.extra))
-            made.append(Line(line, len(result.events)))
-    return made
+    if isinstance(made, Failure):
+        return DeadLetter(doc.origin, made.doc_id or doc.id, made.code, made.message, doc.text)
+    try:
+        return Line(to_line(with_extra(made.model_dump(mode="json"), doc.extra)), len(made.events))
+    except ExtractorError as error:
+        # the caller's fields may hold what JSON can't: 1e999 is read as infinity
+        code, why = error.code, str(error)
+    except Exception as error:
+        code, why = "internal", f"{type(error).__name__}: {error}; please report it"
+    return DeadLetter(doc.origin, doc.id, code, f"{doc.label or 'document'}: {why}", doc.text)
 
 
 class Models:
@@ -78,22 +85,22 @@ class Models:
 
     def __init__(self, options: Mapping[str, Any], *, count: int = 1, patience: float = PATIENCE) -> None:
         self._children = [Child(serve, options) for _ in range(count)]
+        self._threads = [threading.Thread(target=self._work, args=(child,), daemon=True) for child in self._children]
         self._patience = patience
         self._tasks: Queue[tuple[list[Document], Future[list[Result]]] | None] = Queue()
         self.restarts = 0
 
-    def map(self, tasks: Iterable[list[Document]]) -> Iterator[list[Result]]:
-        """The results of each task; at most `AT_ONCE` + 1 tasks a process are under way."""
-        threads = [threading.Thread(target=self._work, args=(child,), daemon=True) for child in self._children]
-        for thread in threads:
-            thread.start()
+    def map(self, tasks: Iterable[list[Document]]) -> Generator[list[Result], None, None]:
+        """The results of each task, once; at most `AT_ONCE` + 1 tasks a process are under way."""
         under_way: deque[Future[list[Result]]] = deque()
         try:
+            for thread in self._threads:
+                thread.start()
             for task in tasks:
                 future: Future[list[Result]] = Future()
                 self._tasks.put((task, future))
                 under_way.append(future)
-                if len(under_way) > (AT_ONCE + 1) * len(threads):
+                if len(under_way) > (AT_ONCE + 1) * len(self._threads):
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()
@@ -106,12 +113,15 @@ class Models:
             self._tasks.put(None)
         for child in self._children:
             child.end()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
 
     def _work(self, child: Child) -> None:
         sent: deque[tuple[list[Document], Future[list[Result]]]] = deque()
         more = True
         try:
-            child.start()
+            self._start(child)
             while more or sent:
                 while more and len(sent) < AT_ONCE and (not sent or not self._tasks.empty()):
                     order = self._tasks.get()
@@ -119,7 +129,7 @@ class Models:
                         more = False
                     else:
                         sent.append(order)
-                        self._send(child, order[0])
+                        self._send(child, order[0], self._allowed(sent[0][0]))
                 if sent:
                     task, future = sent[0]
                     try:
@@ -129,19 +139,23 @@ class Models:
                         sent.popleft()
                         future.set_result(made)
                         for waiting, _ in sent:
-                            self._send(child, waiting)
+                            self._send(child, waiting, self._allowed(waiting))
                     else:
                         sent.popleft()
                         future.set_result(made)
         except BaseException as error:
-            self._fail(sent, error)
+            for _, future in sent:
+                future.set_exception(error)
+            # and for whoever asks later
+            while more and (order := self._tasks.get()) is not None:
+                order[1].set_exception(error)
         finally:
             child.kill()
 
-    def _send(self, child: Child, task: list[Document]) -> None:
+    def _send(self, child: Child, task: list[Document], seconds: float) -> None:
         """Sends a task; where nobody takes it, `receive` will say so."""
         with suppress(Died):
-            child.send(task)
+            child.send(task, seconds)
 
     def _again(self, child: Child, task: list[Document]) -> list[Result]:
         """The task once more in a fresh process, then document by document."""
@@ -161,23 +175,24 @@ class Models:
         return made
 
     def _once(self, child: Child, task: list[Document]) -> list[Result]:
-        child.send(task)
+        child.send(task, self._allowed(task))
         made: list[Result] = child.receive(self._allowed(task))
         return made
 
     def _restart(self, child: Child) -> None:
         self.restarts += 1
-        child.start()
+        self._start(child)
+
+    def _start(self, child: Child) -> None:
+        try:
+            child.start()
+        except Died as error:
+            raise ModelError(
+                f"the model's process can't start ({error.reason}); name fewer --workers, or free memory"
+            ) from error
 
     def _allowed(self, task: list[Document]) -> float:
         return self._patience + sum(len(doc.text) for doc in task) / SLOWEST
-
-    def _fail(self, sent: Iterable[tuple[list[Document], Future[list[Result]]]], error: BaseException) -> None:
-        """Passes an error on to whoever waits, now and later."""
-        for _, future in sent:
-            future.set_exception(error)
-        while (order := self._tasks.get()) is not None:
-            order[1].set_exception(error)
 
 
 class LocalModel:
@@ -190,6 +205,6 @@ class LocalModel:
 
         self._extractor = Extractor(**options)
 
-    def map(self, tasks: Iterable[list[Document]]) -> Iterator[list[Result]]:
+    def map(self, tasks: Iterable[list[Document]]) -> Generator[list[Result], None, None]:
         """The results of each task, as they are asked for."""
         return (results(self._extractor, task) for task in tasks)

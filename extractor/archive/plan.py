@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import ConfigError
+from extractor.errors import ConfigError, SourceError
 from extractor.sources.inputs import STDIN, expand
 
 FORMAT = 1
@@ -48,9 +49,12 @@ class Plan:
 
     @classmethod
     def of(cls, names: Iterable[str], *, shard: int, options: Mapping[str, Any]) -> Plan:
-        """Lists the files that the names mean. Raises SourceError for one that means none."""
-        paths = [path for name in names for path in expand(name)]
-        return cls(inputs=tuple(map(_input, paths)), shard=shard, options=dict(options))
+        """Lists the files that the names mean, each once. Raises SourceError for a name that means none."""
+        paths: dict[str, str] = {}
+        for name in names:
+            for path in expand(name):
+                paths.setdefault(os.path.abspath(path), path)
+        return cls(inputs=tuple(map(_input, paths.values())), shard=shard, options=dict(options))
 
     def to_json(self) -> str:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True) + "\n"
@@ -94,5 +98,8 @@ class Plan:
 def _input(path: str) -> Input:
     if path == STDIN:
         return Input(path, 0, 0)
-    status = Path(path).stat()
+    try:
+        status = Path(path).stat()
+    except OSError as error:
+        raise SourceError(f"can't be read ({error.strerror or error})", doc_id=path) from error
     return Input(path, status.st_size, status.st_mtime_ns)

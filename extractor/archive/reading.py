@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import Full, Queue
@@ -11,6 +12,7 @@ from typing import Any
 
 from extractor.archive.child import Child, Died
 from extractor.archive.plan import START, Position
+from extractor.errors import ConfigError, cut
 from extractor.sources import Item, Reading, Rejected
 from extractor.sources.inputs import read_file
 
@@ -19,7 +21,9 @@ BATCH = 16
 AHEAD = 8
 """Messages of one file, and files beyond the one being consumed, that readers may be ahead by, each reader."""
 SILENCE = 120.0
-"""Seconds in which a reader must come by its next items."""
+"""Seconds in which a reader must come by its next item."""
+PULSE = 1.0
+"""Seconds after which a reader sends what it has, be it nothing: what is skipped is read too, and takes its time."""
 
 
 def serve(pipe: Connection, reading: Reading) -> None:
@@ -28,12 +32,14 @@ def serve(pipe: Connection, reading: Reading) -> None:
     while True:
         path, skip, size = pipe.recv()
         batch: list[Item] = []
+        sent = time.monotonic()
         for number, item in enumerate(read_file(path, **reading)):
             if number >= skip:
                 batch.append(item)
-            if len(batch) >= size:
+            if len(batch) >= size or time.monotonic() - sent > PULSE:
                 pipe.send(batch)
                 batch = []
+                sent = time.monotonic()
         pipe.send(batch)
         pipe.send(None)
 
@@ -46,11 +52,17 @@ class Placed:
     after: Position
 
 
+def _given_up(path: str, file: int, number: int, reason: str, code: str) -> Placed:
+    """In the place of the item that can't be read and of what follows it: a run that goes on must not try it again."""
+    message = f"{path}: reading item {number} failed ({reason}); it and what follows it are not read"
+    return Placed(Rejected(origin=f"{path}#{number}", code=code, message=message), Position(file + 1))
+
+
 class Readers:
     """Reads `paths` from `start` on with `count` processes; iterate once. Close it to end them.
 
-    A file whose reader crashes or hangs is read on item by item; the item at fault, and what of its file comes after
-    it, is a Rejected with code "crash" or "timeout".
+    A file whose reader crashes or hangs is read on item by item; an item at which that happens again, and what of its
+    file comes after it, is a Rejected with code "crash" or "timeout".
     """
 
     def __init__(
@@ -63,16 +75,16 @@ class Readers:
         self._wanted = start.file
         self._turn = threading.Condition()
         self._stopped = threading.Event()
-        self._queues: dict[int, Queue[list[Item] | BaseException | None]] = {}
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        self._queues: dict[int, Queue[list[Placed] | BaseException | None]] = {}
+        self._children = [Child(serve, reading) for _ in range(count)]
+        self._threads = [threading.Thread(target=self._work, args=(child,), daemon=True) for child in self._children]
         self._ahead = AHEAD * count
 
-    def __iter__(self) -> Iterator[Placed]:
-        for thread in self._threads:
-            thread.start()
+    def __iter__(self) -> Generator[Placed, None, None]:
         try:
+            for thread in self._threads:
+                thread.start()
             for file in range(self._start.file, len(self._paths)):
-                done = self._start.items if file == self._start.file else 0
                 with self._turn:
                     self._wanted = file
                     self._turn.notify_all()
@@ -80,9 +92,7 @@ class Readers:
                 while (batch := queue.get()) is not None:
                     if isinstance(batch, BaseException):
                         raise batch
-                    for item in batch:
-                        done += 1
-                        yield Placed(item, Position(file, done))
+                    yield from batch
                 with self._turn:
                     del self._queues[file]
         finally:
@@ -93,11 +103,13 @@ class Readers:
         self._stopped.set()
         with self._turn:
             self._turn.notify_all()
+        for child in self._children:
+            child.end()
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
 
-    def _queue(self, file: int) -> Queue[list[Item] | BaseException | None]:
+    def _queue(self, file: int) -> Queue[list[Placed] | BaseException | None]:
         with self._turn:
             return self._queues.setdefault(file, Queue(AHEAD))
 
@@ -110,8 +122,7 @@ class Readers:
             self._next += 1
             return self._next - 1
 
-    def _work(self) -> None:
-        child = Child(serve, self._reading)
+    def _work(self, child: Child) -> None:
         file = None
         try:
             while (file := self._take()) is not None:
@@ -125,30 +136,40 @@ class Readers:
     def _read(self, child: Child, file: int) -> None:
         path = self._paths[file]
         done = self._start.items if file == self._start.file else 0
-        size = self._batch
+        size, fell = self._batch, -1
         while not self._stopped.is_set():
+            if not child.starts:
+                self._start_child(child)
             try:
-                if not child.starts:
-                    child.start()
-                child.send((path, done, size))
+                child.send((path, done, size), self._silence)
                 while (batch := self._receive(child)) is not None:
-                    done += len(batch)
-                    self._put(file, batch)
+                    if batch:
+                        placed = [Placed(item, Position(file, n)) for n, item in enumerate(batch, start=done + 1)]
+                        done += len(batch)
+                        self._put(file, placed)
                 return
             except Died as error:
-                child.start()
-                if size == 1:
-                    message = (
-                        f"{path}: reading item {done + 1} failed ({error.reason}); it and what follows it are not read"
-                    )
-                    self._put(file, [Rejected(origin=f"{path}#{done + 1}", code=error.code, message=message)])
+                if self._stopped.is_set():
                     return
-                size = 1
+                self._start_child(child)
+                # at another item it was chance, or a batch held the one at fault
+                if size == 1 and done == fell:
+                    self._put(file, [_given_up(path, file, done + 1, error.reason, error.code)])
+                    return
+                size, fell = 1, done
+
+    def _start_child(self, child: Child) -> None:
+        try:
+            child.start()
+        except Died as error:
+            raise ConfigError(
+                f"a process that reads can't start ({error.reason}); name fewer --readers, or free memory"
+            ) from error
 
     def _receive(self, child: Child) -> Any:
         return None if self._stopped.is_set() else child.receive(self._silence)
 
-    def _put(self, file: int, batch: list[Item] | BaseException | None) -> None:
+    def _put(self, file: int, batch: list[Placed] | BaseException | None) -> None:
         queue = self._queue(file)
         while not self._stopped.is_set():
             try:
@@ -158,10 +179,15 @@ class Readers:
                 continue
 
 
-def read_here(paths: Sequence[str], reading: Reading, *, start: Position = START) -> Iterator[Placed]:
-    """The same in this process."""
+def read_here(paths: Sequence[str], reading: Reading, *, start: Position = START) -> Generator[Placed, None, None]:
+    """The same in this process; a defect of a reader is a Rejected, a crash or hang ends the run."""
     for file in range(start.file, len(paths)):
         skip = start.items if file == start.file else 0
-        for number, item in enumerate(read_file(paths[file], **reading), start=1):
-            if number > skip:
-                yield Placed(item, Position(file, number))
+        number = 0
+        try:
+            for number, item in enumerate(read_file(paths[file], **reading), start=1):
+                if number > skip:
+                    yield Placed(item, Position(file, number))
+        except Exception as error:
+            reason = f"{type(error).__name__}: {cut(str(error))}; please report it"
+            yield _given_up(paths[file], file, number + 1, reason, "internal")

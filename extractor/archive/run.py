@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from extractor.archive.reading import Placed, Readers, read_here
 from extractor.archive.stores import Progress, Shard, Store
 from extractor.sinks import DeadLetter
 from extractor.sources import Document, Reading
+from extractor.sources.inputs import STDIN
 
 TASK = 32
 """Documents that go to a model together."""
@@ -69,57 +71,74 @@ def run_archive(
     """
     began = time.monotonic()
     failures: Counter[str] = Counter()
-    stream: Iterator[Placed] | None = None
-    try:
+    with ExitStack() as ending:
+        ending.callback(store.close)
         before = done = store.begin(plan, resume=resume, restart=restart)
         if report is not None:
             report(done, [])
         paths = [item.path for item in plan.inputs]
-        models: Models | LocalModel
-        if processes:
+        if processes and STDIN not in paths:
             stream = iter(Readers(paths, reading, start=before.position, count=readers))
-            models = Models(model, count=processes)
         else:
-            stream, models = read_here(paths, reading, start=before.position), LocalModel(model)
-        for shard in _shards(stream, models, plan.shard, before.shards):
+            # another process has another standard input
+            stream = read_here(paths, reading, start=before.position)
+        ending.enter_context(closing(stream))
+        models = Models(model, count=processes) if processes else LocalModel(model)
+        for shard in ending.enter_context(closing(_shards(stream, models, plan.shard, before.shards))):
             store.commit(shard)
             done = done.plus(shard)
             failures.update(letter.code for letter in shard.letters)
             if report is not None:
                 report(done, shard.letters)
         written = tuple(store.finish())
-    finally:
-        if isinstance(stream, Generator):
-            stream.close()
-        store.close()
     return Summary(
         done=done, before=before, seconds=time.monotonic() - began, failures=failures, restarts=models.restarts, written=written
     )  # fmt: skip
 
 
-def _shards(items: Iterator[Placed], models: Models | LocalModel, size: int, number: int) -> Iterator[Shard]:
+@dataclass(slots=True)
+class _Group:
+    """The items of a shard, as they come."""
+
+    placed: list[Placed] = field(default_factory=list)
+    documents: int = 0
+
+
+def _shards(
+    items: Iterator[Placed], models: Models | LocalModel, size: int, number: int
+) -> Generator[Shard, None, None]:
     """Items and what the models make of them, `size` items a shard, numbered from `number`."""
-    groups: deque[list[Placed]] = deque()
+    groups: deque[_Group] = deque()
 
     def tasks() -> Iterator[list[Document]]:
-        while group := list(islice(items, size)):
-            groups.append(group)
-            docs = _documents(group)
-            yield from (docs[i : i + TASK] for i in range(0, len(docs), TASK))
+        while True:
+            group, task = _Group(), list[Document]()
+            for placed in islice(items, size):
+                if not group.placed:
+                    groups.append(group)
+                group.placed.append(placed)
+                if isinstance(placed.item, Document):
+                    group.documents += 1
+                    task.append(placed.item)
+                if len(task) == TASK:
+                    yield task
+                    task = []
+            if not group.placed:
+                return
+            if task or not group.documents:
+                # empty where all was rejected: such shards are committed as they come too, not kept until the end
+                yield task
 
     made: deque[Result] = deque()
-    for results in models.map(tasks()):
-        made.extend(results)
-        while groups and len(made) >= len(_documents(groups[0])):
-            yield _shard(groups.popleft(), made, number)
-            number += 1
+    with closing(models.map(tasks())) as answers:
+        for results in answers:
+            made.extend(results)
+            while groups and len(groups[0].placed) == size and len(made) >= groups[0].documents:
+                yield _shard(groups.popleft().placed, made, number)
+                number += 1
     while groups:
-        yield _shard(groups.popleft(), made, number)
+        yield _shard(groups.popleft().placed, made, number)
         number += 1
-
-
-def _documents(group: Iterable[Placed]) -> list[Document]:
-    return [placed.item for placed in group if isinstance(placed.item, Document)]
 
 
 def _shard(group: list[Placed], made: deque[Result], number: int) -> Shard:

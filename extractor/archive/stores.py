@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -115,6 +116,7 @@ class Journal:
             else:
                 self.remove()
                 self.folder.mkdir()
+                sync_folder(self.folder.parent)
                 write_whole(self.plan, [plan.to_json().encode()])
         except Timeout as error:
             raise ConfigError(f"another run writes to {self.folder}; wait for it, or name another --out") from error
@@ -123,17 +125,20 @@ class Journal:
         return self.done
 
     def _read(self) -> Progress:
-        """The shards on record; a last line cut off by a crash counts as not written, and goes."""
-        done = Progress()
+        """The shards on record; a line that a crash cut off or spoilt counts as not written, and goes."""
+        done, whole = Progress(), 0
         if not self.shards.exists():
             return done
         raw = self.shards.read_bytes()
-        whole = raw[: raw.rfind(b"\n") + 1]
-        for line in whole.splitlines():
-            data = json.loads(line)
-            done = Progress(**{**data, "position": Position(**data["position"])})
-        if len(whole) < len(raw):
-            write_whole(self.shards, [whole])
+        for line in raw.splitlines(keepends=True):
+            try:
+                data = json.loads(line if line.endswith(b"\n") else b"")
+                done = Progress(**{**data, "position": Position(**data["position"])})
+            except (ValueError, TypeError, KeyError):
+                break
+            whole += len(line)
+        if whole < len(raw):
+            write_whole(self.shards, [raw[:whole]])
         return done
 
     def add(self, shard: Shard) -> None:
@@ -159,9 +164,13 @@ class Journal:
             shutil.rmtree(gone, ignore_errors=True)
 
     def close(self) -> None:
-        self._lock.release(force=True)
+        if not self._lock.is_locked:
+            return
         if not self.folder.exists():
-            Path(str(self.folder) + ".lock").unlink(missing_ok=True)
+            # while it is ours: later it may be the lock of the next run
+            with suppress(OSError):
+                Path(self._lock.lock_file).unlink()
+        self._lock.release(force=True)
 
 
 class JsonlStore:
@@ -196,9 +205,9 @@ class JsonlStore:
                 join(map(self._letters, numbers), errors)
             else:
                 errors.unlink(missing_ok=True)
+            self.journal.remove()
         except OSError as error:
             raise SinkError(f"can't write {error.filename or self.path}: {error.strerror or error}") from error
-        self.journal.remove()
         return [self.path, errors] if self.journal.done.failed else [self.path]
 
     def close(self) -> None:
@@ -220,8 +229,13 @@ class StreamStore:
         return Progress()
 
     def commit(self, shard: Shard) -> None:
-        sys.stdout.buffer.writelines(shard.records)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.writelines(shard.records)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise SinkError(f"can't write to standard output: {error.strerror or error}") from error
 
     def finish(self) -> list[Path]:
         return []
@@ -269,7 +283,8 @@ def join(parts: Iterable[Path], path: Path) -> None:
         for part in parts:
             with part.open("rb") as source:
                 shutil.copyfileobj(source, file, 1 << 20)
-    with aside.open("rb") as written:
+    # not "rb": Windows syncs only what is open for writing
+    with aside.open("r+b") as written:
         os.fsync(written.fileno())
     aside.replace(path)
     sync_folder(path.parent)

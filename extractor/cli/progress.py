@@ -39,6 +39,11 @@ class Progress:
             )  # fmt: skip
             self._task = self._bar.add_task("reading", total=self._sizes[-1] or None)
 
+    @property
+    def began(self) -> bool:
+        """Whether the run has come to its inputs."""
+        return self._first is not None
+
     def show(self, done: Done, letters: list[DeadLetter]) -> None:
         """Told of each shard committed."""
         for letter in letters:

@@ -9,14 +9,16 @@ then 1. A run that was stopped goes on with --resume and ends with the same outp
 from __future__ import annotations
 
 import argparse
+import glob
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.cli.options import add_model_options, add_reading_options, count_of
 from extractor.cli.progress import Progress
-from extractor.errors import ConfigError, SinkError, SourceError
+from extractor.errors import ConfigError, ExtractorError, SinkError, SourceError
 
 if TYPE_CHECKING:
     from extractor.archive import Plan
@@ -63,13 +65,15 @@ def execute(args: argparse.Namespace) -> int:
                 reading=reading,
                 model=model,
                 resume=args.resume,
-                restart=args.restart or straight,
+                restart=args.restart,
                 readers=args.readers,
                 processes=0 if straight else args.workers,
                 report=progress.show,
             )
-        except (KeyboardInterrupt, SinkError):
-            if args.out != "-":
+        except (KeyboardInterrupt, ExtractorError):
+            if progress.began and "-" in args.inputs and args.out != "-":
+                progress.note("stopped early; standard input can't be read again, begin anew with --restart")
+            elif progress.began and args.out != "-":
                 progress.note("stopped early; what was done is kept, --resume goes on with it")
             raise
     told = summary.to_dict()
@@ -94,10 +98,46 @@ def plan_of(args: argparse.Namespace, options: dict[str, Any], *, shard: int) ->
         plan = Plan.of(args.inputs, shard=shard, options=options)
     except SourceError as error:
         raise ConfigError(str(error)) from error
-    out = Path(args.out.removeprefix("sqlite:")).resolve()
-    if args.out != "-" and any(item.path != "-" and Path(item.path).resolve() == out for item in plan.inputs):
-        raise ConfigError("INPUT and OUT are the same file; name another OUT")
+    if args.out != "-":
+        keep_apart(args.inputs, [item.path for item in plan.inputs], args.out)
     return plan
+
+
+def keep_apart(names: Iterable[str], paths: Iterable[str], out: str) -> None:
+    """Raises ConfigError where what is written, now or by a run that goes on, would be read, or written over the input.
+
+    `paths` are the files that `names` mean.
+    """
+    from extractor.sinks import errors_path
+
+    target = Path(out.removeprefix("sqlite:")).resolve()
+    errors = errors_path(target)
+    inside = target.is_dir()
+    for path in paths:
+        file = Path(path).resolve()
+        if path == "-":
+            continue
+        if file == target:
+            raise ConfigError("INPUT and OUT are the same file; name another OUT")
+        if file == errors or (inside and file.is_relative_to(target)):
+            raise ConfigError(f"{path} would be overwritten by what goes to OUT; name another OUT")
+    beside = [target, errors, target.with_name(target.name + ".run.lock")]
+    for name in names:
+        if name != "-" and any(_means(name, path) for path in beside):
+            raise ConfigError(f"OUT lies in {name}, and would be read as a part of it; name another OUT")
+
+
+def _means(name: str, path: Path) -> bool:
+    """Whether an absolute path is, or would be, below a folder or among the matches of a glob."""
+    if Path(name).is_dir():
+        return path.is_relative_to(Path(name).resolve())
+    if not glob.has_magic(name) or Path(name).is_file():
+        return False
+    parts = Path(name).parts
+    if "**" not in parts:
+        return path.match(str(Path(name).resolve()))
+    above = Path(*parts[: parts.index("**")]).resolve()
+    return path.is_relative_to(above) and (parts[-1] == "**" or path.match(parts[-1]))
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:

@@ -12,6 +12,8 @@ that the same command goes on where it stopped and later fetches only what is ne
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -21,10 +23,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.cli.options import add_reading_options
+from extractor.cli.run import keep_apart
 from extractor.errors import ConfigError, SinkError, SourceError
 
 if TYPE_CHECKING:
     from extractor.sources import Item, Reading
+
+_BLOCK = 1 << 16
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +76,8 @@ def _items(args: argparse.Namespace, urls: list[str], reading: Reading, stack: E
             paths = [path for name in args.sources for path in expand(name)]
         except SourceError as error:
             raise ConfigError(str(error)) from error
+        if args.out != "-":
+            keep_apart(args.sources, paths, args.out)
         return read_inputs(paths, **reading)
     if not args.contact:
         raise ConfigError("--contact is missing; give an e-mail address or URL, so that sites can reach who fetches")
@@ -139,14 +146,45 @@ def _appended(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
     """What adds a line to a file, on the disk before the next page is asked for."""
     from extractor.sinks import to_line
 
+    def refused(error: OSError) -> SinkError:
+        return SinkError(f"can't write {path}: {error.strerror or error}")
+
     try:
-        path.touch()
+        file = path.open("ab", buffering=0)
+        _mend(path)
     except OSError as error:
-        raise SinkError(f"can't write {path}: {error.strerror or error}") from error
-    with path.open("ab") as file:
+        raise refused(error) from error
+    with file:
 
         def write(line: dict[str, Any]) -> None:
-            file.write(to_line(line))
-            file.flush()
+            left = to_line(line)
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except OSError as error:
+                raise refused(error) from error
 
         yield write
+
+
+def _mend(path: Path) -> None:
+    """Ends a file's last line; one that a crash cut off goes, for its page comes again."""
+    with path.open("r+b") as file:
+        end = start = file.seek(0, os.SEEK_END)
+        last = b""
+        while start and b"\n" not in last:
+            size = min(start, _BLOCK)
+            start -= size
+            file.seek(start)
+            last = file.read(size) + last
+        last = last[last.rfind(b"\n") + 1 :]
+        if not last:
+            return
+        try:
+            json.loads(last)
+        except ValueError:
+            file.truncate(end - len(last))
+        else:
+            file.seek(end)
+            file.write(b"\n")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from extractor.errors import ConfigError, SinkError
 from extractor.sinks import DeadLetter, to_line
 from extractor.sources import Document
 
+OUTS = ("out.jsonl.gz", "out.jsonl.zst", "out.jsonl", "sqlite:out.db", "folder")
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
@@ -64,7 +67,7 @@ def names(tmp_path: Path) -> list[str]:
     return [str(path) for path in sorted(folder.iterdir())]
 
 
-def run(names: list[str], out: Path, *, shard: int = 4, **options: Any) -> Summary:
+def run(names: list[str], out: Path | str, *, shard: int = 4, **options: Any) -> Summary:
     plan = Plan.of(names, shard=shard, options={"model": "small"})
     return run_archive(plan, open_store(str(out)), reading={}, model={}, processes=0, **options)
 
@@ -89,25 +92,45 @@ def test_every_item_comes_out_once_in_order(names: list[str], tmp_path: Path, mo
     assert told["written"] == [str(out), str(tmp_path / "out.errors.jsonl")]
 
 
-@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
+def out_in(folder: Path, name: str) -> str:
+    """`--out` for something of that name in a folder, which is made."""
+    folder.mkdir()
+    return ("sqlite:" if name.startswith("sqlite:") else "") + str(folder / name.removeprefix("sqlite:"))
+
+
+def content(folder: Path) -> dict[str, Any]:
+    """All that a run wrote, comparable: a database row for row, all else byte for byte."""
+    found = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    return {name: _rows(file) if file.suffix == ".db" else file.read_bytes() for name, file in found.items()}
+
+
+def _rows(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as base:
+        return list(base.iterdump())
+
+
+@pytest.mark.parametrize("name", OUTS)
 def test_a_stopped_run_ends_like_an_undisturbed_one(
-    names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+    names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    out, calm = tmp_path / f"out{suffix}", tmp_path / f"calm{suffix}"
+    out, calm = out_in(tmp_path / "wild", name), out_in(tmp_path / "calm", name)
     with pytest.raises(KeyboardInterrupt):
         run(names, out)
-    assert not out.exists()
+    assert not any((tmp_path / "wild" / file).exists() for file in ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst"))
     monkeypatch.setattr(Stub, "stops", False)
     summary = run(names, out, resume=True)
-    assert summary.to_dict()["resumed_after"] == 20
+    told = summary.to_dict()
+    assert (told["articles"], told["failed"], told["resumed_after"]) == (18, 6, 20)
+    assert all(path.exists() for path in summary.written)
     run(names, calm)
-    assert out.read_bytes() == calm.read_bytes()
-    assert (tmp_path / "out.errors.jsonl").read_bytes() == (tmp_path / "calm.errors.jsonl").read_bytes()
-    assert not list(tmp_path.glob("*.run*"))
+    wanted = content(tmp_path / "calm")
+    assert content(tmp_path / "wild") == wanted
+    assert not [file for file in wanted if "run" in file or file.endswith((".lock", ".tmp"))]
 
 
-def test_an_unfinished_run_is_neither_overwritten_nor_mixed(names: list[str], tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
+@pytest.mark.parametrize("name", OUTS[2:])
+def test_an_unfinished_run_is_neither_overwritten_nor_mixed(names: list[str], tmp_path: Path, name: str) -> None:
+    out = out_in(tmp_path / "out", name)
     with pytest.raises(KeyboardInterrupt):
         run(names, out)
     for asked, message in [
@@ -133,9 +156,21 @@ def test_two_runs_cant_share_an_output(names: list[str], tmp_path: Path) -> None
     first.begin(plan, resume=False, restart=False)
     with pytest.raises(ConfigError, match="another run writes to"):
         second.begin(plan, resume=True, restart=False)
+    second.close()
+    first.journal.remove()
+    second.close()
+    # the lock of the first is still there
+    third = open_store(str(tmp_path / "out.jsonl"))
+    with pytest.raises(ConfigError, match="another run writes to"):
+        third.begin(plan, resume=True, restart=False)
     first.close()
     assert second.begin(plan, resume=True, restart=False).shards == 0
     second.close()
+
+
+def test_an_output_that_cant_be_is_told(names: list[str], tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match="there is no folder"):
+        run(names, Path(names[0]) / "out.jsonl")
 
 
 @pytest.mark.parametrize("step", ["write_whole", "join"])
@@ -162,14 +197,15 @@ def test_a_full_disk_is_an_error_and_the_run_goes_on_later(
     assert len(out.read_text().splitlines()) == 18
 
 
-def test_a_journal_line_cut_off_by_a_crash_counts_as_not_written(
-    names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("spoil", [lambda raw: raw[:-9], lambda raw: raw[:-30] + b"\0" * 29 + b"\n"])
+def test_a_journal_line_spoilt_by_a_crash_counts_as_not_written(
+    names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[bytes], bytes]
 ) -> None:
     out, calm = tmp_path / "out.jsonl", tmp_path / "calm.jsonl"
     with pytest.raises(KeyboardInterrupt):
         run(names, out)
     journal = tmp_path / "out.jsonl.run" / "shards.jsonl"
-    journal.write_bytes(journal.read_bytes()[:-9])
+    journal.write_bytes(spoil(journal.read_bytes()))
     monkeypatch.setattr(Stub, "stops", False)
     assert run(names, out, resume=True).before.shards == 4
     run(names, calm)

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.cli.main import main
+from extractor.cli.run import keep_apart
+from extractor.errors import ConfigError
 from extractor.sinks import with_extra
+from extractor.sources.inputs import expand
 
 from .conftest import StubExtractor
 
@@ -105,6 +109,53 @@ def test_standard_input_to_standard_output(monkeypatch: pytest.MonkeyPatch, capf
     shown = capfd.readouterr()
     assert json.loads(shown.out)["doc_id"] == "d0"
     assert "skipped: standard input:2: not valid JSON" in shown.err
+
+
+def test_standard_input_throws_no_unfinished_run_away(
+    source: Path, out: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.write_text(lines(TEXT, "Please interrupt."))
+    assert run_here([str(source), "--out", str(out), "--shard", "1"]) == 130
+    stdin = SimpleNamespace(buffer=io.BytesIO(lines(TEXT).encode()), isatty=lambda: False)
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert run_here(["-", "--out", str(out)]) == 2
+    assert "holds an unfinished run" in capsys.readouterr().err
+    assert run_here(["-", "--out", str(out), "--restart"]) == 0
+    assert len(read(out)) == 1
+
+
+def test_what_json_cant_hold_costs_one_document(source: Path, out: Path) -> None:
+    source.write_text(lines(TEXT) + f'{{"id": "far", "text": "{TEXT}", "x": 1e999}}\n')
+    assert run_here([str(source), "--out", str(out)]) == 1
+    assert [item["doc_id"] for item in read(out)] == ["d0"]
+    [failed] = read(out.with_name("out.errors.jsonl"))
+    assert (failed["id"], failed["code"], failed["raw"]) == ("far", "sink", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "message"),
+    [
+        (".", "out.jsonl", "OUT lies in"),
+        ("*", "out.jsonl", "OUT lies in"),
+        ("**", "sub/out.jsonl.gz", "OUT lies in"),
+        ("**/*.jsonl", "sub/out.jsonl.zst", "OUT lies in"),
+        ("in.jsonl", "in.jsonl", "same file"),
+        ("in.errors.jsonl", "in.jsonl.gz", "would be overwritten"),
+        ("in.jsonl", ".", "would be overwritten"),
+        ("*.html", "out.jsonl", None),
+        ("**/*.html", "out.jsonl", None),
+        ("sub", "out.jsonl", None),
+        ("in.jsonl", "sub/in.jsonl", None),
+    ],
+)
+def test_what_is_written_is_never_read(tmp_path: Path, given: str, name: str, message: str | None) -> None:
+    (tmp_path / "sub").mkdir()
+    for file in ("in.jsonl", "in.errors.jsonl", "a.html", "sub/b.html"):
+        (tmp_path / file).write_text("x")
+    named = str(tmp_path / given)
+    refused = nullcontext() if message is None else pytest.raises(ConfigError, match=message)
+    with refused:
+        keep_apart([named], expand(named), str(tmp_path / name))
 
 
 def test_gzip_in_and_out(tmp_path: Path) -> None:

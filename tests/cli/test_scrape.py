@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from extractor.cli.main import main
+from extractor.cli.scrape import _appended
 from extractor.sources import Document, read_file
 
 TEXT = "Ida Fenn bought 2.6 million shares of Borvane on Monday, the company told the exchange in Oslo."
@@ -87,6 +88,28 @@ def test_duplicates_are_marked_or_dropped(tmp_path: Path, out: Path, capsys: Cap
     assert "3 documents, 1 of them exact" in capsys.readouterr().err
     assert main(["scrape", str(source), "--out", str(out), "--duplicates", "drop"]) == 0
     assert [line["id"] for line in lines(out)] == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, ""), ("", ""), ('{"id": 1}\n', '{"id": 1}\n'), ('{"id": 1}', '{"id": 1}\n'),
+        ('{"id": 1}\n{"id": 2, "te', '{"id": 1}\n'), ('{"te' + "x" * 200_000, ""),
+    ],
+)  # fmt: skip
+def test_lines_are_added_to_whole_lines(out: Path, before: str | None, after: str) -> None:
+    if before is not None:
+        out.write_text(before)
+    with _appended(out) as write:
+        write({"id": 3})
+    assert out.read_text() == after + '{"id": 3}\n'
+
+
+def test_files_are_not_scraped_over_themselves(folder: Path, capsys: Capture) -> None:
+    for out in (folder / "c.jsonl", folder / "docs.jsonl"):
+        assert main(["scrape", str(folder), "--out", str(out)]) == 2
+        assert "name another OUT" in capsys.readouterr().err
+    assert (folder / "c.jsonl").read_text().endswith("no json\n")
 
 
 @pytest.mark.parametrize(
