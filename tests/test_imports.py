@@ -12,13 +12,15 @@ def heavy(room: str) -> set[str]:
     return {m.split(".")[0] for m in imported(room)["loaded"]} & set(HEAVY)
 
 
-@pytest.mark.parametrize("room", ["extractor.sources", "extractor.archive", "extractor.evaluation", "extractor.cli"])
+@pytest.mark.parametrize(
+    "room", ["extractor.sources", "extractor.securities", "extractor.archive", "extractor.evaluation", "extractor.cli"]
+)
 def test_rooms_without_a_heavy_library(room):
     assert heavy(room) == set()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("room", ["extractor.nlp", "extractor.securities", "extractor.assemble"])
+@pytest.mark.parametrize("room", ["extractor.nlp", "extractor.assemble"])
 def test_rooms_with_spacy_alone(room):
     # spaCy's own libraries load torch where it is installed; that these rooms don't is import-linter's to say
     assert heavy(room) - {"torch"} == {"spacy"}
