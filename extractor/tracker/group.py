@@ -13,7 +13,7 @@ from typing import TypeVar
 from extractor.records.taxonomy import Direction, Status
 from extractor.tracker.families import Family
 from extractor.tracker.figures import Figure
-from extractor.tracker.keys import days, times
+from extractor.tracker.keys import Block, days, times
 from extractor.tracker.telling import Measure, Party, Telling, Version
 
 VARIANTS = 8
@@ -41,9 +41,10 @@ class Step:
 
 @dataclass(slots=True)
 class Group:
-    """One event. `key` names it; `novelty` is the days since its party's last event of the family, None for the first."""
+    """One event, the `number`th. `key` names it; `novelty` is the days since its party's last event of the family, None for the first."""
 
     key: str
+    number: int
     family: Family
     novelty: float | None
     tellings: list[Telling] = field(default_factory=list)
@@ -57,8 +58,14 @@ class Group:
     ratings: list[str] = field(default_factory=list)
     directions: set[Direction] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    filed: set[Block] = field(default_factory=set)
     versions: set[Version] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
+
+    @property
+    def told(self) -> int:
+        """The day it was first told, as an ordinal."""
+        return self.tellings[0].known.date().toordinal()
 
     @property
     def status(self) -> Step:

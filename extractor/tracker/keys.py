@@ -2,7 +2,7 @@
 
 `event_key` is `k-` and a hash of a canonical form: family of the action, names of the sides, bucket of the date, bucket
 of the leading figure. Two tellings that differ in spelling and rounding have one key mostly, not always: every bucket
-has an edge. So merging compares what `blocks` brings together, and an event is named by the key of its first telling.
+has an edge. So merging compares what `filed` and `asked` bring together, and an event is named by the key of its first telling.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from extractor.errors import RecordError
 from extractor.records.ids import DIGITS
 from extractor.records.models import Article, Event
-from extractor.records.taxonomy import TAXONOMY
+from extractor.records.taxonomy import TAXONOMY, Kind
 from extractor.tracker.families import Family
-from extractor.tracker.names import blocks as name_blocks
+from extractor.tracker.names import asked as asked_names
+from extractor.tracker.names import filed as filed_names
 from extractor.tracker.names import normalise, vague
-from extractor.tracker.telling import Party, Telling, tellings
+from extractor.tracker.telling import Telling, tellings
 
 STEP = math.log(1.1)
 """Figures fall into buckets of ten percent."""
@@ -78,28 +79,31 @@ def times(telling: Telling) -> list[tuple[int, int]]:
     return [(first, last), (told, told)] if first > told else [(first, last)]
 
 
-def blocks(telling: Telling, *, reach: int = 0) -> Iterator[Block]:
-    """Keys (family, name or ticker, bucket of days) that a telling is filed under.
+def filed(telling: Telling) -> set[Block]:
+    """Keys (family, name or ticker, bucket of days) that a telling's event is filed under; none where it names nobody."""
+    return _blocks(telling, filed_names, 0)
 
-    With `reach`, in days, those that tellings up to so far away are filed under. A telling that names nobody has none.
-    """
+
+def asked(telling: Telling) -> set[Block]:
+    """Keys under which the events that a telling can belong to are filed."""
+    return _blocks(telling, asked_names, telling.family.reach)
+
+
+def _blocks(telling: Telling, forms: Callable[[str, Kind], Collection[str]], reach: int) -> set[Block]:
     family = telling.family
-    width = family.reach + 1
+    width = family.reach // 2 + 1
     buckets: set[int] = set()
     for first, last in times(telling):
         some = range((first - reach) // width, (last + reach) // width + 1)
-        buckets.update(some if len(some) <= _SPREAD else (*some[:2], *some[-2:]))
-    names = {name for side in family.principals if side in telling.sides for name in _names(telling.sides[side])}
-    for name in sorted(names):
-        for bucket in sorted(buckets):
-            yield family.name, name, bucket
-
-
-def _names(party: Party) -> Iterator[str]:
-    if not vague(party.name):
-        yield from name_blocks(party.name, party.kind)
-    for symbol, _ in party.tickers:
-        yield f"${symbol}"
+        # of a date that says next to nothing, its ends
+        buckets.update(some if len(some) <= _SPREAD else (*some[:4], *some[-4:]))
+    names: set[str] = set()
+    for side in family.principals:
+        party = telling.sides.get(side)
+        if party is not None:
+            names.update(f"${symbol}" for symbol, _ in party.tickers)
+            names.update(() if vague(party.name) else forms(party.name, party.kind))
+    return {(family.name, name, bucket) for name in names for bucket in buckets}
 
 
 def _when(telling: Telling, family: Family) -> object:

@@ -88,7 +88,9 @@ def _time(group: Group, telling: Telling) -> float | None:
         if gap > family.dates:
             return None
         if width > _NARROW:
-            return WIDE_DAY
+            # a date that says little is worth no less than none
+            apart = abs(telling.known.date().toordinal() - group.told)
+            return max(WIDE_DAY, UNDATED * (1 - apart / (family.lag + 1)))
         return SAME_DAY if gap == 0 else NEAR_DAY
     gap = min(_gap(one, other) for one in times(telling) for other in group.times)
     if gap > family.lag:

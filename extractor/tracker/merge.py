@@ -12,7 +12,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from extractor.tracker.group import Group
-from extractor.tracker.keys import Block, blocks, key_of
+from extractor.tracker.keys import Block, asked, filed, key_of
 from extractor.tracker.match import THRESHOLD, score
 from extractor.tracker.names import normalise
 from extractor.tracker.telling import Telling
@@ -33,12 +33,9 @@ class Merger:
 
     def add(self, telling: Telling) -> Group:
         """Puts a telling, which must come after all before it, where it belongs."""
-        best: Group | None = None
-        most = THRESHOLD
-        for group in self._candidates(telling):
-            points = score(group, telling)
-            if points is not None and (points > most or (points == most and best is None)):
-                best, most = group, points
+        scored = ((score(group, telling), group) for group in self._candidates(telling))
+        fit = [(points, -group.number, group) for points, group in scored if points is not None and points >= THRESHOLD]
+        best = max(fit, key=lambda f: f[:2])[2] if fit else None
         return self._put(telling, best or self._begin(telling, self._free(key_of(telling))))
 
     def restore(self, telling: Telling, key: str) -> Group:
@@ -46,22 +43,24 @@ class Merger:
         return self._put(telling, self.groups.get(key) or self._begin(telling, key))
 
     def _candidates(self, telling: Telling) -> list[Group]:
-        filed = (self._filed.get(block, ()) for block in blocks(telling, reach=telling.family.reach))
-        keys = dict.fromkeys(key for some in filed for key in reversed(some[-CANDIDATES:]))
-        return [self.groups[key] for key in list(keys)[:CANDIDATES]]
+        keys = {key for block in asked(telling) for key in self._filed.get(block, [])[-CANDIDATES:]}
+        found = [self.groups[key] for key in keys]
+        if len(found) > CANDIDATES:
+            found.sort(key=lambda group: group.number)
+            del found[:-CANDIDATES]
+        return found
 
     def _begin(self, telling: Telling, key: str) -> Group:
         before = [self._last[lead] for lead in _leads(telling) if lead in self._last]
         novelty = round((telling.known - max(before)).total_seconds() / _DAY, 2) if before else None
-        group = self.groups[key] = Group(key, telling.family, novelty)
+        group = self.groups[key] = Group(key, len(self.groups), telling.family, novelty)
         return group
 
     def _put(self, telling: Telling, group: Group) -> Group:
         group.add(telling)
-        for block in blocks(telling):
-            filed = self._filed[block]
-            if group.key not in filed[-CANDIDATES:]:
-                filed.append(group.key)
+        for block in filed(telling) - group.filed:
+            self._filed[block].append(group.key)
+            group.filed.add(block)
         for lead in _leads(telling):
             self._last[lead] = telling.known
         return group

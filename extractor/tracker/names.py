@@ -70,17 +70,40 @@ def vague(name: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def blocks(name: str, kind: Kind) -> tuple[str, ...]:
-    """Keys of which every variant of a name that `alike` accepts shares at least one."""
+def filed(name: str, kind: Kind) -> frozenset[str]:
+    """Keys to file a name under. Every variant that `alike` accepts asks for one of them (`asked`).
+
+    `=` stands before a name, `<` before what begins it, `~` before what variants have in common. So "Borvane" is
+    compared with "Borvane Foods", and "Borvane Foods" not with "Borvane Pumps".
+    """
     found = core(name)
+    begins = (" ".join(found[:n]) for n in range(1, len(found)))
+    return frozenset({f"={' '.join(found)}", *(f"<{s}" for s in begins), *(f"<{s}" for s in _initials(name))}).union(
+        _common(name, found, kind)
+    )
+
+
+@lru_cache(maxsize=65536)
+def asked(name: str, kind: Kind) -> frozenset[str]:
+    """Keys that a name's variants are filed under."""
+    found = core(name)
+    whole = " ".join(found)
+    begins = (" ".join(found[:n]) for n in range(1, len(found)))
+    return frozenset({f"={whole}", f"<{whole}", *(f"={s}" for s in begins), *(f"={s}" for s in _initials(name))}).union(
+        _common(name, found, kind)
+    )
+
+
+def _common(name: str, found: tuple[str, ...], kind: Kind) -> set[str]:
+    keys = {f"~{''.join(found)}"}
     if kind is Kind.PERSON:
-        return tuple(dict.fromkeys((found[0], found[-1])))
-    keys = {found[0], "".join(found), *_initials(name)}
-    if kind is Kind.GOVERNMENT:
-        keys.update(w for w in found if w not in _SMALL)
-    if len(found) > 1 and len(found[0]) < 3:
-        keys.add(" ".join(found[:2]))
-    return tuple(sorted(keys))
+        keys |= {f"~{found[0]}", f"~{found[-1]}"}
+    elif kind is Kind.GOVERNMENT:
+        keys |= {f"~{w}" for w in found if w not in _SMALL}
+    if len(found) > 1:
+        head = " ".join(found[:-1])
+        keys |= {f"~{head} {found[-1][:3]}"} | ({f"~{head} +"} if found[-1] in LOOSE else set())
+    return keys
 
 
 @lru_cache(maxsize=65536)

@@ -32,7 +32,7 @@ _PLAIN = (
     "key", "action", "status", "confidence", "novelty", "first_seen", "last_seen", "first_processed", "last_processed",
     "documents",
 )  # fmt: skip
-_NUMBERS = ("confidence", "novelty", "documents")
+_TYPES = {"confidence": "REAL", "novelty": "REAL", "documents": "INTEGER"}
 
 
 class Store(Protocol):
@@ -143,6 +143,8 @@ class SqliteTracker:
 
     def write(self, tracker: Tracker) -> None:
         with self._open() as base, base:
+            # also what makes the tables is part of the transaction
+            base.execute("BEGIN IMMEDIATE")
             if not self._made(base):
                 _create(base)
             touched = self._write_tellings(base, tracker)
@@ -194,7 +196,7 @@ class SqliteTracker:
 
 def _columns() -> dict[str, str]:
     """Columns of `tracker_events` and their types."""
-    found = {name: "REAL" if name in _NUMBERS else "TEXT" for name in _PLAIN}
+    found = {name: _TYPES.get(name, "TEXT") for name in _PLAIN}
     for role in PARTY_ROLES:
         found |= {role: "TEXT", f"{role}_symbol": "TEXT"}
     for role in (*QUANTITY_ROLES, *MONEY_ROLES, *PERCENT_ROLES):

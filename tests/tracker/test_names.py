@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.records import Kind
-from extractor.tracker.names import OTHER, SAME, SHORT, alike, blocks, normalise, vague
+from extractor.tracker.names import OTHER, SAME, SHORT, alike, asked, filed, normalise, vague
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,8 @@ def test_canonical_forms(name, form):
 def test_pairs(a, b, kind, wanted):
     assert alike(a, b, kind=kind) == alike(b, a, kind=kind) == wanted
     if wanted:
-        assert set(blocks(a, kind)) & set(blocks(b, kind)), "they would never be compared"
+        assert filed(a, kind) & asked(b, kind), "they would never be compared"
+        assert filed(b, kind) & asked(a, kind)
 
 
 def test_a_common_ticker_decides():
@@ -67,5 +68,21 @@ def test_descriptions_are_no_names():
 @given(st.text(min_size=1), st.sampled_from(list(Kind)))
 def test_every_name_has_a_form_and_agrees_with_itself(name, kind):
     assert normalise(name)
-    assert blocks(name, kind)
+    assert filed(name, kind) & asked(name, kind)
     assert alike(name, name, kind=kind) == SAME
+
+
+words = st.sampled_from(
+    "Borvane Bor Foods Foodstuffs Capital Partners of the The Inc. J. Jon John Royal Bank BRB & Co".split()
+)
+
+
+@given(st.lists(words, min_size=1, max_size=4), st.lists(words, min_size=1, max_size=4), st.sampled_from(list(Kind)))
+def test_names_that_agree_are_always_compared(a, b, kind):
+    one, two = " ".join(a), " ".join(b)
+    if alike(one, two, kind=kind):
+        assert filed(one, kind) & asked(two, kind)
+
+
+def test_namesakes_are_not_compared():
+    assert not filed("Borvane Foods", Kind.COMPANY) & asked("Borvane Pumps", Kind.COMPANY)

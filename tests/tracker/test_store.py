@@ -76,7 +76,7 @@ def test_a_database_is_asked_in_sql(articles, tmp_path: Path):
     base = sqlite3.connect(path)
     found = "SELECT actor, actor_symbol, target, stake, stake_doc_id, date_start, documents, json_extract(row, '$.target.doc_id')"
     rows = base.execute(f"{found} FROM tracker_events WHERE action = 'stake_increase'").fetchall()
-    assert rows == [("Oakmere", "OAK", "Valdren", 7.4, "a", "2025-03-03", 2.0, "a")]
+    assert rows == [("Oakmere", "OAK", "Valdren", 7.4, "a", "2025-03-03", 2, "a")]
     known = base.execute("SELECT count(*) FROM tracker_tellings WHERE known <= '2025-03-04T12:00'").fetchone()
     assert known == (1,), "the one that names its day only is known at its end"
     assert base.execute("SELECT count(*) FROM events").fetchone() == (0,)
@@ -135,3 +135,19 @@ def test_one_writer_at_a_time(tmp_path: Path):
     name = str(tmp_path / "t.jsonl")
     with TrackerFile(name), pytest.raises(ConfigError, match="another merge writes"), TrackerFile(name):
         pass
+
+
+def test_a_merge_that_fails_leaves_the_database_as_it_was(articles, tmp_path: Path, monkeypatch):
+    path = tmp_path / "t.db"
+    with TrackerFile(f"sqlite:{path}") as file:
+        file.merge(articles[:1], processed=READ)
+    before = path.read_bytes()
+    monkeypatch.setattr("extractor.tracker.store._INSERT", "INSERT INTO nowhere VALUES (1)")
+    for name in (path, tmp_path / "new.db"):
+        with pytest.raises(SinkError, match="nowhere"), TrackerFile(f"sqlite:{name}") as file:
+            file.merge(articles[1:], processed=READ)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    with TrackerFile(f"sqlite:{tmp_path / 'new.db'}") as file:
+        assert file.tracker.rows() == []
+        assert file.merge(articles, processed=READ).new == 4
