@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -174,6 +175,31 @@ def read_articles(paths: Sequence[Path], split: dict[str, str], part: str) -> li
     if unknown:
         raise ConfigError(f"{len(unknown)} articles are in no part of the split, first {unknown[0]}; add them to it")
     return [d for d in docs if split[d["id"]] == part]
+
+
+def read_texts(path: Path) -> list[str]:
+    """Sentences of a JSON list or JSONL whose rows have a `text`, or words in `tokens` or `context`.
+
+    Raises ConfigError that names the file.
+    """
+    try:
+        content = path.read_text(encoding="utf-8")
+        lists = content.lstrip().startswith("[")
+        rows = json.loads(content) if lists else [json.loads(s) for s in content.split("\n") if s.strip()]
+        return [r["text"] if "text" in r else untokenise(r.get("tokens") or r["context"]) for r in rows]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
+        raise ConfigError(f"texts {path}: {err!r}; rows need text, tokens or context") from err
+
+
+def untokenise(words: Sequence[str]) -> str:
+    """Words and punctuation marks → a sentence as it is written."""
+    out, quoted = "", False
+    for word in words:
+        closing = quoted if word == '"' else re.fullmatch(r"[,.;:!?%)\]’”]|['’](s|S|re|ve|ll|d|m)?|n['’]t", word)
+        opened = out.endswith(("(", "[", "$", "£", "€", "“")) or (quoted and out.endswith('"'))
+        out += word if closing or opened or not out else f" {word}"
+        quoted ^= word == '"'
+    return out
 
 
 def batches(examples: Sequence[Example], *, tokens: int, rng: random.Random) -> list[list[Example]]:

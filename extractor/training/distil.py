@@ -1,8 +1,8 @@
 """Distillation: a trained model, the teacher, reads the student's windows, and the student learns its distributions too.
 
-In: the student's batch and logits. Out: for triggers, mentions and roles how far the student's distributions are from
-the teacher's. A teacher with other labels, without some of the student's wordpieces or with too few positions is
-refused with ConfigError.
+In: the student's batch and logits. Out: by head, how far the student's distributions are from the teacher's. In windows
+without labels the teacher's own triggers are the ones whose arguments are compared. A teacher with other labels,
+without some of the student's wordpieces or with too few positions is refused with ConfigError.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn.functional import kl_div, log_softmax
+from torch.nn.functional import kl_div, log_softmax, logsigmoid
 from torch.nn.utils.rnn import pad_sequence
 
 from extractor.errors import ConfigError
@@ -50,38 +50,69 @@ class Teacher:
     temperature: float
 
     @torch.no_grad()
-    def read(self, inputs: Batch, asked: Asked | None) -> tuple[TokenScores, ArgumentScores | None]:
+    def read(self, inputs: Batch) -> TokenScores:
         """The teacher's logits on the student's inputs."""
-        own = inputs._replace(ids=self.ids[inputs.ids])
-        scores = self.model.encode(*own)
-        if asked is None:
-            return scores, None
-        return scores, self.model.read_arguments(scores.hidden, own.mask, asked.window, asked.spans, asked.actions)
+        return self.model.encode(*inputs._replace(ids=self.ids[inputs.ids]))
 
-    def losses(
-        self, windows: Sequence[Window], inputs: Batch, asked: Asked | None, scores: TokenScores,
-        args: ArgumentScores | None,
-    ) -> dict[str, Tensor]:  # fmt: skip
-        """Mean divergence by head. Windows without labels, as headlines', count like all others.
+    @torch.no_grad()
+    def read_arguments(self, soft: TokenScores, inputs: Batch, asked: Asked) -> ArgumentScores:
+        """The teacher's logits for the triggers asked for; `soft` is what `read` gave."""
+        return self.model.read_arguments(soft.hidden, inputs.mask, asked.window, asked.spans, asked.actions)
 
-        `scores` and `args` are the student's logits; `args` is None where nothing was asked.
+    def losses(self, windows: Sequence[Window], soft: TokenScores, scores: TokenScores) -> dict[str, Tensor]:
+        """Mean divergence by head, of `scores`, the student's, from `soft`, the teacher's.
+
+        Windows without labels, as headlines', count like all others. Sentiment toward a party counts where the teacher
+        sees one.
         """
-        soft, soft_args = self.read(inputs, asked)
-        fields = pad_sequence([torch.from_numpy(w.fields) for w in windows], batch_first=True, padding_value=SPECIAL)
-        words = fields != SPECIAL
+        fields = _fields(windows)
+        words, t = fields != SPECIAL, self.temperature
+        named = words & (soft.mentions.argmax(-1) > 0)
+        ours, theirs = (
+            torch.stack((logsigmoid(x), logsigmoid(-x)), -1)[words] for x in (scores.tells / t, soft.tells / t)
+        )
+        told = kl_div(ours, theirs, reduction="none", log_target=True).sum((-1, -2)).mean() * t * t
         out = {
             "triggers": self._divergence(scores.triggers, soft.triggers, fields == BODY),
             "mentions": self._divergence(scores.mentions, soft.mentions, words),
+            "tells": told,
+            "article": self._divergence(scores.article, soft.article),
         }
-        if asked and args and soft_args:
-            out["roles"] = self._divergence(args.roles, soft_args.roles, words[asked.window])
+        if bool(named.any()):
+            out["polarity"] = self._divergence(scores.polarity, soft.polarity, named)
         return out
 
-    def _divergence(self, logits: Tensor, target: Tensor, keep: Tensor) -> Tensor:
+    def argument_losses(
+        self, windows: Sequence[Window], asked: Asked, soft: ArgumentScores, args: ArgumentScores
+    ) -> dict[str, Tensor]:
+        """Mean divergence by head of the arguments; `args` is the student's."""
+        words = (_fields(windows) != SPECIAL)[asked.window]
+        return {
+            "roles": self._divergence(args.roles, soft.roles, words),
+            "status": self._divergence(args.status, soft.status),
+            "direction": self._divergence(args.direction, soft.direction),
+            "event_polarity": self._divergence(args.polarity, soft.polarity),
+        }
+
+    def _divergence(self, logits: Tensor, target: Tensor, keep: Tensor | None = None) -> Tensor:
         """KL(teacher ‖ student), mean over the tokens `keep`; squared temperature holds gradients to the labels' size."""
         t = self.temperature
-        ours, theirs = (log_softmax(x[keep] / t, dim=-1) for x in (logits, target))
+        ours, theirs = (log_softmax((x if keep is None else x[keep]) / t, dim=-1) for x in (logits, target))
         return kl_div(ours, theirs, reduction="batchmean", log_target=True) * t * t
+
+
+def _fields(windows: Sequence[Window]) -> Tensor:
+    return pad_sequence([torch.from_numpy(w.fields) for w in windows], batch_first=True, padding_value=SPECIAL)
+
+
+def triggers_seen(logits: Tensor, window: Window) -> list[tuple[int, int, int]]:
+    """Runs of body tokens [first, last) whose likeliest action is one and the same, and that action.
+
+    `logits` [L, A] of the window's L tokens, as in TokenScores.triggers.
+    """
+    best = torch.where(torch.from_numpy(window.fields) == BODY, logits[: len(window)].argmax(-1), 0).tolist()
+    starts = [i for i, a in enumerate(best) if i == 0 or best[i - 1] != a]
+    return [(i, j, best[i]) for i, j in zip(starts, [*starts[1:], len(best)], strict=True) if best[i]]
 
 
 def same_pieces(student: Tokenizer, teacher: Tokenizer) -> Tensor:

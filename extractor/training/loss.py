@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -12,8 +13,10 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from extractor.model.batch import collate
 from extractor.model.network import ArgumentScores, EventModel, TokenScores
-from extractor.training.data import IGNORE, Example
-from extractor.training.distil import Asked, Teacher
+from extractor.training.data import IGNORE, Example, TriggerExample
+from extractor.training.distil import Asked, Teacher, triggers_seen
+
+Scores = TypeVar("Scores", TokenScores, ArgumentScores)
 
 ARTICLE_SMOOTHING = 0.1
 """One label an article is soon learnt by heart."""
@@ -76,10 +79,12 @@ def loss(
 
     `bf16`: the network's products in bfloat16, the losses in float32.
     """
-    inputs = collate([e.window for e in batch])
+    windows = [e.window for e in batch]
+    inputs = collate(windows)
     length = inputs.ids.shape[1]
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-        scores = TokenScores(*(t.float() for t in model.encode(*inputs)))
+        scores = _float(model.encode(*inputs))
+        soft = _float(teacher.read(inputs)) if teacher else None
     per_token = cross_entropy(
         scores.triggers.flatten(0, 1),
         _padded([e.triggers for e in batch], length, IGNORE).flatten(),
@@ -95,25 +100,40 @@ def loss(
         "article": weights.article
         * _ce(scores.article, torch.tensor([e.article for e in batch]), smoothing=ARTICLE_SMOOTHING),
     }
-    events = [(i, ev) for i, e in enumerate(batch) for ev in e.events]
-    asked = args = None
-    if events:
-        asked = Asked(
-            torch.tensor([i for i, _ in events]),
-            torch.tensor([(ev.first, ev.last) for _, ev in events]),
-            torch.tensor([ev.action for _, ev in events]),
-        )
+    divergence = teacher.losses(windows, soft, scores) if teacher and soft else {}
+    events = [ev for e in batch for ev in e.events]
+    asked = [(i, ev.first, ev.last, ev.action) for i, e in enumerate(batch) for ev in e.events]
+    if soft:
+        unlabelled = (i for i, e in enumerate(batch) if e.tells is None)
+        asked += [(i, *t) for i in unlabelled for t in triggers_seen(soft.triggers[i], windows[i])]
+    if asked:
+        rows = torch.tensor(asked)
+        ask = Asked(rows[:, 0], rows[:, 1:3], rows[:, 3])
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-            read = model.read_arguments(scores.hidden, inputs.mask, asked.window, asked.spans, asked.actions)
-        args = ArgumentScores(*(t.float() for t in read))
-        out["roles"] = weights.roles * _ce(args.roles, _padded([ev.roles for _, ev in events], length, IGNORE))
-        out["versus"] = weights.versus * _ce(args.versus, _padded([ev.versus for _, ev in events], length, IGNORE))
-        out["status"] = weights.status * _ce(args.status, torch.tensor([ev.status for _, ev in events]))
-        out["direction"] = weights.direction * _ce(args.direction, torch.tensor([ev.direction for _, ev in events]))
-        out["event_polarity"] = weights.event_polarity * _ce(
-            args.polarity, torch.tensor([ev.polarity for _, ev in events])
-        )
+            args = _float(model.read_arguments(scores.hidden, inputs.mask, ask.window, ask.spans, ask.actions))
+            soft_args = _float(teacher.read_arguments(soft, inputs, ask)) if teacher and soft else None
+        out |= _arguments(ArgumentScores(*(t[: len(events)] for t in args)), events, length, weights)
+        if teacher and soft_args:
+            divergence |= teacher.argument_losses(windows, ask, soft_args, args)
     if teacher:
-        soft = teacher.losses([e.window for e in batch], inputs, asked, scores, args)
-        out |= {f"soft_{head}": teacher.weight * getattr(weights, head) * v for head, v in soft.items()}
+        out |= {f"soft_{head}": teacher.weight * getattr(weights, head) * v for head, v in divergence.items()}
     return out
+
+
+def _arguments(
+    args: ArgumentScores, events: Sequence[TriggerExample], length: int, weights: LossWeights
+) -> dict[str, Tensor]:
+    """Losses of the annotated triggers, none where there are none."""
+    if not events:
+        return {}
+    return {
+        "roles": weights.roles * _ce(args.roles, _padded([ev.roles for ev in events], length, IGNORE)),
+        "versus": weights.versus * _ce(args.versus, _padded([ev.versus for ev in events], length, IGNORE)),
+        "status": weights.status * _ce(args.status, torch.tensor([ev.status for ev in events])),
+        "direction": weights.direction * _ce(args.direction, torch.tensor([ev.direction for ev in events])),
+        "event_polarity": weights.event_polarity * _ce(args.polarity, torch.tensor([ev.polarity for ev in events])),
+    }
+
+
+def _float(scores: Scores) -> Scores:
+    return type(scores)(*(t.float() for t in scores))

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extractor.errors import ConfigError
 
@@ -15,6 +15,7 @@ class Recipe(BaseModel):
     """Fields are the keys of the recipe file. Learning rates are per step at their peak; sizes are in wordpieces.
 
     headlines_share  part of the headlines seen in an epoch
+    texts_share      part of the texts without labels seen in an epoch
     restated_weight  weight of trigger labels in sentences that tell an event again
     freeze_words     leave the pretrained word embeddings as they are
     teacher_weight   weight of the teacher's distributions relative to the labels
@@ -33,6 +34,10 @@ class Recipe(BaseModel):
     split: str = Field(description="JSON file: article id → train, dev or test")
     headlines: str | None = Field(default=None, description="JSONL with sentiment toward named entities; optional")
     headlines_share: float = Field(default=0.25, ge=0, le=1)
+    texts: list[str] | None = Field(
+        default=None, description="JSON or JSONL of sentences without labels, for a teacher to label; optional"
+    )
+    texts_share: float = Field(default=0.5, ge=0, le=1)
     names: str | None = Field(default=None, description="JSON of company relations, for other names; optional")
     swap_share: float = Field(
         default=0.0, ge=0, le=1, description="part of an article's parties renamed, anew each epoch"
@@ -62,6 +67,12 @@ class Recipe(BaseModel):
     body: int = 384
     overlap: int = 128
     title: int = 48
+
+    @model_validator(mode="after")
+    def _texts_need_a_teacher(self) -> Recipe:
+        if self.texts and not self.teacher:
+            raise ValueError("texts teach nothing without a teacher; name one or leave texts out")
+        return self
 
 
 def read_recipe(path: Path) -> Recipe:

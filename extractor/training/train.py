@@ -26,7 +26,7 @@ from extractor.model.labels import Labels
 from extractor.model.network import EventModel
 from extractor.model.windows import WindowOptions, load_tokenizer, special_id
 from extractor.training.augment import Swapper, people_of, read_names
-from extractor.training.data import Encoder, Example, batches, hide, read_articles
+from extractor.training.data import Encoder, Example, batches, hide, read_articles, read_texts
 from extractor.training.distil import Teacher, read_teacher
 from extractor.training.loss import LossWeights, loss
 from extractor.training.onednn import use_onednn
@@ -155,7 +155,7 @@ def measure(model: EventModel, examples: list[Example]) -> dict[str, float]:
 
 
 class Data:
-    """What a recipe trains on. `epoch` draws the training windows anew: other names, another share of the headlines."""
+    """What a recipe trains on. `epoch` draws the training windows anew: other names, another share of headlines and texts."""
 
     def __init__(self, recipe: Recipe, root: Path, tok: Tokenizer) -> None:
         self.recipe = recipe
@@ -169,6 +169,8 @@ class Data:
         headlines = _optional(recipe.headlines, root)
         rows = (json.loads(s) for s in headlines.read_text(encoding="utf-8").splitlines()) if headlines else ()
         self.headlines = [e for r in rows for e in self.encoder.headline(r["text"], r["entities"])]
+        texts = [t for name in recipe.texts or () if (path := _optional(name, root)) for t in read_texts(path)]
+        self.texts = [e for t in texts for e in self.encoder.headline(t, {})]
         names = _optional(recipe.names, root)
         self.companies = read_names(names) if names else []
         try:
@@ -183,6 +185,7 @@ class Data:
             swapper = Swapper(self.companies, people_of(docs), share=self.recipe.swap_share, rng=rng)
             docs = [swapper.article(d) for d in docs]
         drawn = rng.sample(self.headlines, int(self.recipe.headlines_share * len(self.headlines)))
+        drawn += rng.sample(self.texts, int(self.recipe.texts_share * len(self.texts)))
         out = [e for d in docs for e in self.encoder.article(d)] + drawn
         if self.recipe.mask_share:
             out = [hide(e, share=self.recipe.mask_share, mask=self.mask, rng=rng) for e in out]
@@ -199,7 +202,7 @@ def _optional(name: str | None, root: Path) -> Path | None:
 
 def digests(recipe: Recipe, root: Path) -> dict[str, str]:
     """sha256 of every file the recipe reads, by its path there or from the project root."""
-    named = (recipe.split, recipe.headlines, recipe.names)
+    named = (recipe.split, recipe.headlines, recipe.names, *(recipe.texts or ()))
     files = {p.relative_to(root).as_posix(): p for g in recipe.corpus for p in sorted(root.glob(g))}
     files |= {name: root / name for name in named if name and (root / name).exists()}
     return {name: hashlib.sha256(p.read_bytes()).hexdigest() for name, p in files.items()}
@@ -242,7 +245,13 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
     steps = len(batches(data.epoch(random.Random(0)), tokens=recipe.batch_tokens, rng=random.Random(0))) * recipe.epochs
     opt, schedule = optimiser(model, recipe, steps)
     weights = LossWeights()
-    log.info("%d articles, %d headlines, about %d steps", len(data.docs), len(data.headlines), steps)
+    log.info(
+        "%d articles, %d headlines, %d texts, about %d steps",
+        len(data.docs),
+        len(data.headlines),
+        len(data.texts),
+        steps,
+    )
     rows: list[dict[str, Any]] = []
     before = pretrained_folder(recipe.start_from) / TRAINED
     provenance = {

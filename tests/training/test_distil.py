@@ -9,16 +9,18 @@ from extractor.errors import ConfigError
 from extractor.model.batch import collate
 from extractor.model.checkpoint import save
 from extractor.model.labels import Labels
-from extractor.model.windows import SPECIAL, WindowOptions
-from extractor.training.data import Encoder
-from extractor.training.distil import Asked, Teacher, read_teacher, same_pieces
+from extractor.model.windows import BODY, SPECIAL, WindowOptions
+from extractor.training.data import Encoder, read_texts
+from extractor.training.distil import Asked, Teacher, read_teacher, same_pieces, triggers_seen
 from extractor.training.loss import LossWeights, loss
+from extractor.training.recipe import read_recipe
 from extractor.training.train import optimiser, train
 from tests.model.tiny import OPTIONS, model, mpnet_model, tokenizer
 from tests.training.test_train import HEADS, examples, project, recipe
 
 __all__ = ["project"]
-SOFT = {"soft_triggers", "soft_mentions", "soft_roles"}
+SOFT_TOKENS = {f"soft_{h}" for h in ("triggers", "mentions", "tells", "polarity", "article")}
+SOFT = SOFT_TOKENS | {f"soft_{h}" for h in ("roles", "status", "direction", "event_polarity")}
 
 
 def shifted(tok: Tokenizer, *, lacking: str | None = None) -> Tokenizer:
@@ -54,7 +56,7 @@ def test_a_student_like_its_teacher_has_nothing_to_learn_from_it():
     assert set(parts) == HEADS | SOFT
     assert all(float(parts[k].detach()) == pytest.approx(0.0, abs=1e-4) for k in SOFT)
     apart = loss(net, examples(), LossWeights(), teacher=teacher(model(seed=3)))
-    assert all(float(apart[k].detach()) > 0.01 for k in SOFT)
+    assert all(float(apart[k].detach()) > 1e-4 for k in SOFT)
     assert all(torch.equal(apart[k], parts[k]) for k in HEADS)
 
 
@@ -83,12 +85,37 @@ def test_padding_and_title_teach_no_trigger():
     assert both == pytest.approx((n * alone + m * other) / (n + m), rel=1e-3)
 
 
-def test_headlines_are_taught_too_and_have_no_roles():
-    encoder = Encoder(tokenizer(), Labels.current(), WindowOptions(body=60, overlap=8, title=0), restated_weight=0.3)
-    parts = loss(model(), encoder.headline("Tessel rose", {"Tessel": "positive"}), LossWeights(),
-                 teacher=teacher(model(seed=3)))  # fmt: skip
+def unlabelled(text: str):
+    options = WindowOptions(body=60, overlap=8, title=0)
+    return Encoder(tokenizer(), Labels.current(), options, restated_weight=0.3).headline(text, {})
+
+
+def test_a_teacher_that_sees_no_trigger_in_a_headline_asks_for_no_roles():
+    silent = model(seed=3)
+    silent.triggers[-1].bias.data[0] += 100.0
+    parts = loss(model(), unlabelled("Tessel rose"), LossWeights(), teacher=teacher(silent))
     assert float(parts["soft_triggers"].detach()) > 0
     assert "soft_roles" not in parts
+
+
+def test_text_without_labels_is_taught_the_arguments_of_the_triggers_that_the_teacher_sees():
+    eager = model(seed=3)
+    eager.triggers[-1].bias.data[4] += 100.0
+    alone = loss(model(), unlabelled("Tessel rose"), LossWeights(), teacher=teacher(eager))
+    assert float(alone["soft_roles"].detach()) > 0
+    assert "roles" not in alone
+    both = loss(model(), [*examples(), *unlabelled("Tessel rose")], LossWeights(), teacher=teacher(eager))
+    for head in ("roles", "status", "direction", "event_polarity", "versus"):
+        assert torch.allclose(both[head], loss(model(), examples(), LossWeights())[head], atol=1e-5)
+
+
+def test_triggers_seen_are_runs_of_body_tokens():
+    [e] = unlabelled("Tessel rose")
+    logits = torch.zeros(len(e) + 3, 5)
+    logits[:, 2] = 1.0
+    body = [i for i, f in enumerate(e.window.fields) if f == BODY]
+    logits[body[-1], 3] = 2.0
+    assert triggers_seen(logits, e.window) == [(body[0], body[-1], 2), (body[-1], body[-1] + 1, 3)]
 
 
 def test_the_student_comes_nearer_and_the_teacher_stays():
@@ -113,12 +140,12 @@ def test_the_teacher_reads_under_its_own_ids(tmp_path: Path):
     got = read_teacher(tmp_path, tokenizer(), longest=100, weight=1.0, temperature=1.0)
     batch = collate([e.window for e in examples()])
     asked = Asked(torch.tensor([0]), torch.tensor([[3, 4]]), torch.tensor([1]))
-    scores, args = got.read(batch, asked)
+    scores = got.read(batch)
+    args = got.read_arguments(scores, batch, asked)
     ids = same_pieces(tokenizer(), shifted(tokenizer()))[batch.ids]
     with torch.no_grad():
         want = mpnet_model().encode(ids, *batch[1:]).triggers
     torch.testing.assert_close(scores.triggers, want, atol=3e-2, rtol=0)
-    assert args is not None
     assert args.roles.shape[:2] == (1, batch.ids.shape[1])
     assert got.origin["name"] == "big/1"
     with pytest.raises(ConfigError, match=r"windows of up to 127 wordpieces, but teacher .* reads 126"):
@@ -134,6 +161,30 @@ def test_a_recipe_with_a_teacher(project: Path):
     stored = json.loads((project / "one" / "training.json").read_text(encoding="utf-8"))
     assert stored["teacher"]["name"] == "big/1"
     assert len(stored["teacher"]["weights"]) == 64
+
+
+def test_texts_need_a_teacher_and_are_drawn_anew(project: Path):
+    with pytest.raises(ConfigError, match="texts teach nothing without a teacher"):
+        write_and_read(project, 'texts = ["more.json"]')
+    save(project / "big", mpnet_model(), shifted(tokenizer()), windows=OPTIONS, name="big", version="1")
+    more = [{"tokens": ["Tessel", "rose", "12", "%", ",", "it", "'s", "said", "."]}, {"text": "Borvane fell."}]
+    (project / "more.json").write_text(json.dumps(more), encoding="utf-8")
+    assert read_texts(project / "more.json") == ["Tessel rose 12%, it's said.", "Borvane fell."]
+    plan = recipe(start_from=str(project / "encoder"), epochs=1, teacher=str(project / "big"), texts=["more.json"])
+    train(plan, project, project / "one")
+    stored = json.loads((project / "one" / "training.json").read_text(encoding="utf-8"))
+    assert "more.json" in stored["data"]
+    (project / "more.json").write_text('[{"sentence": "x"}]', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"more\.json.*rows need text, tokens or context"):
+        train(plan, project, project / "two")
+
+
+def write_and_read(project: Path, line: str):
+    path = project / "recipe.toml"
+    path.write_text(
+        f'name = "a"\nversion = "1"\nstart_from = "b"\ncorpus = []\nsplit = "s.json"\n{line}\n', encoding="utf-8"
+    )
+    return read_recipe(path)
 
 
 def test_a_recipe_with_frozen_layers_and_onednn(project: Path):
