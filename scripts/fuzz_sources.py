@@ -2,20 +2,24 @@
 
 usage: python scripts/fuzz_sources.py [--n 10000] [--seed 0] [--jobs 1] [--samples GLOB ...] [--only NUMBER]
 
-Each input is a sample of tests/sources/samples or a page of tests/sources/pages, changed by one to three mutations
-that its number and the seed determine; `--only` reads one number again, in this process, with its traceback. Inputs
-are read in worker processes. A finding is an exception other than SourceError, an input that takes longer than
-SECONDS, a process that dies, memory over MEMORY above what the worker had, or an item that breaks the contract.
+Each input is a sample of tests/sources/samples, a page of tests/sources/pages or a Parquet file made here, each format
+as often as any other, changed by one to three mutations that its number and the seed determine; `--only` reads one
+number again, in this process, with its traceback. Inputs are read in worker processes. A finding is an exception other
+than SourceError (one that was turned into an item with the code "internal" included), an input that takes more than
+SECONDS of processor time, a process that dies, memory over MEMORY above what the worker had, or an item that breaks the
+contract.
 Exit code 1 where there is one.
 """
 
 from __future__ import annotations
 
 import argparse
+import bz2
 import fnmatch
 import gzip
 import io
 import json
+import lzma
 import multiprocessing
 import random
 import resource
@@ -23,10 +27,12 @@ import shlex
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,6 +44,8 @@ SAMPLES = {ROOT / "tests" / "sources" / "samples": "*", ROOT / "tests" / "source
 SECONDS = 5
 MEMORY = 1 << 30
 """Bytes of resident memory that an input may cost."""
+_WALL = 60
+"""A worker that gives no answer within so many times SECONDS, other work on the machine included, hangs."""
 _ADDRESS_SPACE = 8 << 30
 """Bytes of addresses beyond those a worker starts with; keeps a runaway from taking the machine."""
 
@@ -54,18 +62,38 @@ class Report:
     rejected: int = 0
     empty: int = 0
     by_format: Counter[str] = field(default_factory=Counter)
+    made_from: Counter[str] = field(default_factory=Counter)
     findings: list[tuple[int, str, str]] = field(default_factory=list)
     slowest: float = 0.0
     slowest_number: int = 0
     peak: int = 0
 
+    def add(self, number: int, out: dict[str, Any]) -> None:
+        """Count what came of one input."""
+        self.inputs += 1
+        self.documents += out["documents"]
+        self.rejected += out["rejected"]
+        self.by_format[out["format"]] += 1
+        self.made_from[out["made from"]] += 1
+        if "kind" in out:
+            self.findings.append((number, out["kind"], out["what"]))
+        elif not out["documents"] and not out["rejected"] and not out["blank"]:
+            self.empty += 1
+        if out["seconds"] > self.slowest:
+            self.slowest, self.slowest_number = out["seconds"], number
+        self.peak = max(self.peak, out["memory"])
+
     def text(self, seed: int, patterns: Sequence[str] = ("*",)) -> str:
-        rows = ", ".join(f"{name} {count:,}" for name, count in self.by_format.most_common())
+        made, rows = (
+            ", ".join(f"{name} {count:,}" for name, count in counter.most_common())
+            for counter in (self.made_from, self.by_format)
+        )
         lines = [
             f"{self.inputs:,} inputs (seed {seed}): {self.documents:,} documents, {self.rejected:,} rejected, "
             f"{self.empty:,} inputs without either, {len(self.findings):,} findings",
+            f"made from: {made}",
             f"read as: {rows}",
-            f"slowest {self.slowest:.2f} s (number {self.slowest_number}), most memory {self.peak / 1e6:,.0f} MB",
+            f"slowest {self.slowest:.2f} s of processor time (number {self.slowest_number}), most memory {self.peak / 1e6:,.0f} MB",
         ]
         again = f"--seed {seed}" + (f" --samples {shlex.join(patterns)}" if tuple(patterns) != ("*",) else "")
         lines += [f"{kind}: {again} --only {number}\n{what.rstrip()}" for number, kind, what in self.findings]
@@ -77,9 +105,45 @@ def load_samples(patterns: Sequence[str] = ("*",)) -> list[Sample]:
     files = sorted(path for folder, glob in SAMPLES.items() for path in folder.rglob(glob) if path.is_file())
     fits = [path for path in files if any(fnmatch.fnmatch(path.name, pattern) for pattern in patterns)]
     found = [(path.name, path.read_bytes()) for path in fits]
+    found += [(name, raw) for name, raw in _parquet() if any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
     if not found:
         raise SystemExit(f"no sample fits {' '.join(patterns)}")
     return found
+
+
+def _parquet() -> list[Sample]:
+    """A table as Parquet writes it, plain and with Snappy and dictionaries; [] without its package."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        return []
+    rows = [
+        {"id": i, "headline": f"Borvane names head number {i}", "body": "Borvane Plc named Ada Quill on Tuesday. " * i,
+         "tags": ["pumps"] * i, "published_at": "2025-11-24T08:30:00Z"}
+        for i in range(1, 30)
+    ]  # fmt: skip
+    found = []
+    for name, packing in (("parquet-plain.parquet", "none"), ("parquet-snappy.parquet", "snappy")):
+        file = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows), file, compression=packing, row_group_size=10)
+        found.append((name, file.getvalue()))
+    return found
+
+
+def format_of_sample(name: str) -> str:
+    """The format that a sample is of, by its file's name; a page has none in its name."""
+    from extractor.sources.formats import BY_NAME
+
+    return next((row for row in BY_NAME if name.startswith((f"{row}-", f"{row}."))), "html")
+
+
+def _choose(rng: random.Random, samples: Sequence[Sample]) -> Sample:
+    """A sample, each format as likely as any other."""
+    formats: dict[str, list[Sample]] = {}
+    for sample in samples:
+        formats.setdefault(format_of_sample(sample[0]), []).append(sample)
+    return rng.choice(formats[rng.choice(sorted(formats))])
 
 
 def _place(rng: random.Random, raw: bytes) -> int:
@@ -167,7 +231,7 @@ def noise(rng: random.Random, raw: bytes, _: Sequence[Sample]) -> bytes:
 
 
 def packed(rng: random.Random, raw: bytes, _: Sequence[Sample]) -> bytes:
-    whole = gzip.compress(raw, mtime=0)
+    whole = rng.choice(_PACKERS)(raw)
     return rng.choice((
         whole,
         whole[: _place(rng, whole)],
@@ -178,6 +242,16 @@ def packed(rng: random.Random, raw: bytes, _: Sequence[Sample]) -> bytes:
     ))  # fmt: skip
 
 
+def _packers() -> tuple[Callable[[bytes], bytes], ...]:
+    found: tuple[Callable[[bytes], bytes], ...] = (lambda raw: gzip.compress(raw, mtime=0), bz2.compress, lzma.compress)
+    try:
+        import zstandard
+    except ImportError:
+        return found
+    return (*found, zstandard.ZstdCompressor().compress)
+
+
+_PACKERS = _packers()
 MUTATIONS: tuple[Mutation, ...] = (
     flip, truncate, behead, delete, duplicate, splice, recode, high_bytes, nulls, deep, long_line, bomb, noise, packed,
 )  # fmt: skip
@@ -186,7 +260,7 @@ MUTATIONS: tuple[Mutation, ...] = (
 def case(number: int, seed: int, samples: Sequence[Sample]) -> tuple[str, bytes]:
     """The name and the bytes of one input."""
     rng = random.Random(f"{seed}:{number}")
-    name, raw = rng.choice(samples)
+    name, raw = _choose(rng, samples)
     if rng.random() < 0.15:
         name = Path(name).stem + Path(rng.choice(samples)[0]).suffix
     for _ in range(rng.choice((1, 1, 2, 3))):
@@ -221,14 +295,16 @@ def try_case(number: int, seed: int, samples: Sequence[Sample], folder: str) -> 
     from extractor.sources.formats import HEAD, format_of
 
     name, raw = case(number, seed, samples)
-    out: dict[str, Any] = {"documents": 0, "rejected": 0, "format": "?"}
-    before, began = _resident(), time.monotonic()
+    made = format_of_sample(_choose(random.Random(f"{seed}:{number}"), samples)[0])
+    out: dict[str, Any] = {"documents": 0, "rejected": 0, "format": "?", "made from": made}
+    before, began = _resident(), time.process_time()
     most = _peak()
-    signal.signal(signal.SIGALRM, _on_alarm)
-    signal.alarm(SECONDS)
+    signal.signal(signal.SIGPROF, _on_alarm)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        as_file = number % 2 == 0 or raw[:2] == b"\x1f\x8b"
-        out["format"] = "packed" if raw[:2] == b"\x1f\x8b" else format_of(name, raw[:HEAD]).name
+        is_packed = raw.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"))
+        as_file = number % 2 == 0 or is_packed
+        out["format"] = "packed" if is_packed else format_of(name, raw[:HEAD]).name
         for item in read_case(name, raw, folder, as_file=as_file):
             if isinstance(item, Document):
                 out["documents"] += 1
@@ -240,10 +316,14 @@ def try_case(number: int, seed: int, samples: Sequence[Sample], folder: str) -> 
                 out["rejected"] += 1
                 if not (item.origin and item.message and item.code):
                     raise AssertionError(f"a rejected part without origin, code or reason: {item!r:.200}")
+                if item.code == "internal":
+                    raise AssertionError(item.message)
             else:
                 raise AssertionError(f"neither a document nor a rejected part: {item!r:.200}")
-    except SourceError:
+    except SourceError as error:
         out["rejected"] += 1
+        if error.code == "internal":
+            out.update(kind="crash", what=f"{name}, {len(raw):,} bytes\n{traceback.format_exc(limit=-8)}")
     except Hang:
         out.update(kind="hang", what=f"{name}, {len(raw):,} bytes\n{traceback.format_exc(limit=-8)}")
     except MemoryError:
@@ -251,8 +331,8 @@ def try_case(number: int, seed: int, samples: Sequence[Sample], folder: str) -> 
     except BaseException:
         out.update(kind="crash", what=f"{name}, {len(raw):,} bytes\n{traceback.format_exc(limit=-8)}")
     finally:
-        signal.alarm(0)
-    out["seconds"] = time.monotonic() - began
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    out["seconds"] = time.process_time() - began
     out["memory"] = _peak() - before if _peak() > most else 0
     out["blank"] = not raw.strip()
     if "kind" not in out and out["memory"] > MEMORY:
@@ -306,8 +386,8 @@ class _Worker:
         self._process = context.Process(target=work, args=(there, *self._arguments), daemon=True)
         self._process.start()
         there.close()
-        if not self.pipe.poll(120):
-            raise SystemExit("a worker did not start within two minutes")
+        if not self.pipe.poll(_WALL * SECONDS):
+            raise SystemExit(f"a worker did not start within {_WALL * SECONDS} seconds")
         try:
             self.pipe.recv()
         except EOFError:
@@ -318,16 +398,17 @@ class _Worker:
             "documents": 0,
             "rejected": 0,
             "format": "?",
+            "made from": "?",
             "seconds": 0.0,
             "memory": 0,
             "blank": False,
         }
         try:
             self.pipe.send(number)
-            if self.pipe.poll(4 * SECONDS):
+            if self.pipe.poll(_WALL * SECONDS):
                 out = self.pipe.recv()
             else:
-                out.update(kind="hang", what=f"no answer to the alarm within {4 * SECONDS} seconds")
+                out.update(kind="hang", what=f"no answer within {_WALL * SECONDS} seconds")
         except (EOFError, OSError):
             self._process.join(5)
             out.update(kind="crash", what=f"the process died (exit code {self._process.exitcode})")
@@ -347,32 +428,24 @@ def fuzz(n: int, *, seed: int = 0, jobs: int = 1, patterns: Sequence[str] = ("*"
     report = Report()
     load_samples(patterns)
     workers = [_Worker(seed, patterns) for _ in range(jobs)]
-    from concurrent.futures import ThreadPoolExecutor
 
-    def share(index: int) -> list[tuple[int, dict[str, Any]]]:
-        done = []
+    lock = threading.Lock()
+
+    def share(index: int) -> None:
         for number in range(index, n, jobs):
-            done.append((number, workers[index].run(number)))
-            if progress and number % 1000 == 999:
-                print(f"{number + 1:,} of {n:,}", file=sys.stderr, flush=True)
-        return done
+            out = workers[index].run(number)
+            with lock:
+                report.add(number, out)
+                if progress and "kind" in out:
+                    print(f"{number}: {out['kind']}: {out['what']}", file=sys.stderr, flush=True)
+                if progress and report.inputs % 500 == 0:
+                    print(report.text(seed, patterns), file=sys.stderr, flush=True)
 
     with ThreadPoolExecutor(jobs) as pool:
-        results = sorted((pair for share_ in pool.map(share, range(jobs)) for pair in share_), key=lambda pair: pair[0])
+        list(pool.map(share, range(jobs)))
     for worker in workers:
         worker.stop()
-    for number, out in results:
-        report.inputs += 1
-        report.documents += out["documents"]
-        report.rejected += out["rejected"]
-        report.by_format[out["format"]] += 1
-        if "kind" in out:
-            report.findings.append((number, out["kind"], out["what"]))
-        elif not out["documents"] and not out["rejected"] and not out["blank"]:
-            report.empty += 1
-        if out["seconds"] > report.slowest:
-            report.slowest, report.slowest_number = out["seconds"], number
-        report.peak = max(report.peak, out["memory"])
+    report.findings.sort()
     return report
 
 

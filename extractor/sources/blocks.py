@@ -26,6 +26,7 @@ _ABOVE, _LONG, _HEAD = 400, 80, 14
 _SHARE = 0.85
 _HOLDERS = frozenset({"div", "section", "article", "main", "form", "center", "header", "dd", "aside", "font", "span"})
 _MARKUP = "span b i em strong font u small abbr mark cite q sup sub tt big time label ins".split()
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _STANDFIRST = re.compile(
     r" (?:stand ?first|sub ?(?:title|head|heading|headline)|dek|deck|lead|lede|intro|introduction|summary|excerpt|description"
     r"|alternative headline|strap ?line|abstract|teaser|key ?points|highlights|bullets) "
@@ -93,9 +94,8 @@ def without_head(parts: Sequence[str], *, title: str | None, shown: Sequence[Lin
     `shown` are the visible lines of the page, which say what stands above the title.
     """
     sought = key(title or "")
-    at = next(
-        (i for i, item in enumerate(shown) if sought and item.element.tag == "h1" and key(item.text) == sought), 0
-    )
+    named = [i for i, item in enumerate(shown) if sought and key(item.text) == sought]
+    at = next((i for i in named if shown[i].element.tag in _HEADINGS), 0)
     over = [item.text for item in shown[:at]]
     above = set(over) if sum(map(len, over)) < _ABOVE else set()
     rest = list(parts)

@@ -23,7 +23,7 @@ _OTHERS = re.compile(
 )
 _WHEN = re.compile(
     r"[\s,;|·•(–—-]*(?:\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,?\s+\d|\b\d{1,2}[:/.]\d\d|\b(?:19|20)\d\d-|\b(?:published|updated|posted)\b).*",
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,?\s+\d|\b\d{1,2}[:/.]\d\d|\b(?:19|20)\d\d-|\b(?:published|updated|posted)\b(?!\s*by\b)).*",
     re.IGNORECASE | re.DOTALL,
 )
 _BETWEEN = re.compile(r"\s*[;|·•\n]\s*|\s+(?:and|&|with)\s+|\s+[–—/-]\s+|\s*,\s*(?:and\s+)?")
@@ -37,13 +37,13 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _DESK = re.compile(
-    r"\b(?:desk|newsroom|team|bureau|editorial|editors|newswires?|agency|agencies|news|press|media|wire|transcri\w+"
+    r"\b(?:desk|staff|newsroom|team|bureau|editorial|editors|newswires?|agency|agencies|news|press|media|wire|transcri\w+"
     r"|research|reports?|inc|ltd|llc|llp|plc|corp|limited|group|company|asa)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
     r"(?:(?:our |guest |web )?(?:staff|admin(?:istrator)?|editor|author|user|guest|contributor|webmaster|root|anonymous"
-    r"|unknown|none|null|n/?a|default)(?: (?:reporters?|writers?|author|contributors?))?)\d*",
+    r"|unknown|none|null|n/?a|default|and|by|with|in|from|at|for)(?: (?:reporters?|writers?|author|contributors?))?)\d*",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s+(?:in|from|at)\s+[A-Z].*$")
@@ -101,7 +101,7 @@ def is_byline(text: str) -> bool:
 def in_line(text: str) -> list[str]:
     """The names in a line of the page's head that has them between a date and other labels:
     "21 July 2025 • Nell Aagaard • 1 min read"."""
-    parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|\s+/\s+", text)]
+    parts = [re.sub(r"(?i)^by\s+", "", part.strip()) for part in re.split(r"\s*[|·•]\s*|\s+/\s+", text)]
     return [part for part in parts if len(parts) > 1 and _FULL_NAME.fullmatch(part)]
 
 

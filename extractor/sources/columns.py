@@ -34,11 +34,13 @@ def match(columns: Iterable[str]) -> dict[str, str]:
 
 def distinct(columns: Iterable[str]) -> list[str]:
     """The columns with a name each: one without gets its number, one whose name is taken gets its number added."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for number, column in enumerate(columns, 1):
         name = column.strip() or f"column {number}"
-        found.append(f"{name} {number}" if name in found else name)
-    return found
+        while name in found:
+            name = f"{name} {number}"
+        found[name] = None
+    return list(found)
 
 
 def looks_like_header(line: str) -> bool:

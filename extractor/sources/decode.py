@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
-
-from bs4.dammit import EncodingDetector
+import string
 
 from extractor.errors import SourceError, cut
 
@@ -23,6 +21,19 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What pages call one thing and mean by another, as browsers read it (WHATWG encoding standard).
+_MEANT = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
+_OF_PAGES = re.compile(
+    r"cp\d+|iso8859-\d+|koi8-\w|mac-\w+|gb\w+|big5\w*|shift_jis\w*|euc_\w+|iso2022_\w+|hz|tis-620|ascii"
+)
+_LETTERS = string.ascii_letters.encode()
+_HIGH = bytes(range(128, 256))
+_FEW = 0.03
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
 # Zero-width joiners stay: they hold emoji and Indic words together.
 _INVISIBLE = re.compile(
@@ -38,8 +49,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 def decode(raw: bytes | str, *, name: str | None = None, max_size: int = MAX_SIZE) -> str:
     """Text from bytes, or a string checked the same way.
 
-    Bytes are read by their byte-order mark, else as UTF-8, else as the encoding the page declares, else as the one
-    their statistics suggest. Lone surrogates (broken escapes of a scraper) become U+FFFD, one for one.
+    Bytes are read by their byte-order mark, else as UTF-8 (a few bytes may be damaged), else as the encoding the page
+    declares, else as Windows-1252 where few bytes are not ASCII, else as the encoding their statistics suggest. Lone
+    surrogates (broken escapes of a scraper) become U+FFFD, one for one.
     `name` is what errors call the document.
     """
     if len(raw) > max_size:
@@ -66,15 +78,19 @@ def _decode_bytes(raw: bytes, name: str | None) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    declared = EncodingDetector.find_declared_encoding(raw[:4096], is_html=True)
-    if declared is not None:
-        encoding = declared.lower()
-        # Pages that say Latin-1 mean Windows-1252, as every browser assumes (WHATWG encoding standard).
-        encoding = "cp1252" if encoding in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else encoding
+    mended = raw.decode("utf-8", errors="replace")
+    if len(_NOT_ASCII.sub("", mended)) + 5 * mended.count("\ufffd") <= len(mended):
+        # a byte lost here and there, among many characters that are UTF-8 beyond chance
+        return mended
+    if (declared := declared_encoding(raw)) is not None:
         try:
-            return raw.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+            # no page has to be sound: Windows-1252 leaves five bytes without a meaning
+            return raw.decode(declared, errors="replace" if declared == "cp1252" else "strict")
+        except ValueError:
             pass
+    if len(raw) - len(raw.translate(None, _HIGH)) <= _FEW * len(raw):
+        # quotes, dashes and names in English text, too few for statistics: what browsers assume
+        return raw.decode("cp1252", errors="replace")
     from charset_normalizer import from_bytes
 
     best = from_bytes(raw).best()
@@ -83,13 +99,35 @@ def _decode_bytes(raw: bytes, name: str | None) -> str:
     return str(best)
 
 
+def declared_encoding(raw: bytes) -> str | None:
+    """The codec of the encoding that an HTML page or XML text declares in its first bytes, as `codec_of`."""
+    from bs4.dammit import EncodingDetector
+
+    label = EncodingDetector.find_declared_encoding(raw[:4096], is_html=True)
+    return codec_of(label) if label else None
+
+
+def codec_of(label: str) -> str | None:
+    """The codec that a page means by the name of an encoding; None for UTF-8, which needs none, for an unknown name and
+    for what is no encoding of pages."""
+    bare = label.strip().lower().removeprefix("x-").replace("windows-874", "cp874")
+    try:
+        codec = codecs.lookup(bare).name
+    except (LookupError, ValueError):
+        return None
+    meant = _MEANT.get(codec, codec)
+    return meant if _OF_PAGES.fullmatch(meant) is not None else None
+
+
 def _refuse_binary(text: str, name: str | None) -> None:
     if not text.strip("\ufeff\u200b \t\r\n"):
         raise SourceError("the document is empty; there is nothing to read", doc_id=name)
     sample = text[:100_000]
-    control = sum(unicodedata.category(char) == "Cc" and char not in "\t\n\r\f\v\x85" for char in sample)
-    letters = sum(char.isalpha() for char in sample)
-    dense = sum(not char.isspace() for char in sample)
+    control = len(sample) - len(_CONTROL.sub("", sample))
+    dense = sum(map(len, sample.split()))
+    plain = sample.encode("ascii", errors="ignore")
+    letters = len(plain) - len(plain.translate(None, _LETTERS))
+    letters += sum(map(str.isalpha, "".join(_NOT_ASCII.findall(sample))))
     if "\x00" in sample or control > 0.01 * len(sample) or sample.count("\ufffd") > 0.05 * len(sample):
         raise SourceError(f"this is binary data, not text: {cut(ascii(sample[:60]))}", doc_id=name)
     if letters < 0.2 * dense:

@@ -72,7 +72,7 @@ def looks_html(text: str) -> bool:
 def _xml_root(*names: str) -> Callable[[bytes], bool]:
     """Whether the first element, after declaration, comments and document type, has one of these local names."""
     root = re.compile(
-        rb"(?:\xef\xbb\xbf)?\s*(?>(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\])?\s*>\s*)*)"
+        rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<\?.*?\?>\s*+|<!--.*?-->\s*+|<!doctype[^>\[]*+(?:\[.*?\]\s*+)?>\s*+)*)"
         rb"<(?:[\w.-]+:)?(?:" + b"|".join(name.encode() for name in names) + rb")(?=[\s/>])",
         re.IGNORECASE | re.DOTALL,
     )

@@ -46,7 +46,7 @@ _ANYWHERE_FORM = re.compile(
     r"!\[[^\]]*\]\([^)]*\)"
     r"|\[?(?:advertisement|ad)\]?"
     r"|(?:this|the) (?:article|text|page|story) (?:was|has been|is) (?:\w+ )?(?:machine[- ]|automatically )?translated\b.{0,120}"
-    r"|(?:sign up|subscribe) (?:for|to) (?:our|the|my) [^.!?]{0,60}newsletters?(?: here| today| now)?",
+    r"|(?:sign up|subscribe) (?:for|to) (?:our|the|my) [^.!?]{0,60}newsletters?(?: here| today| now)?(?:[:,.!–—-].{0,120})?",
     re.IGNORECASE,
 )
 _HEAD_FORM = re.compile(
@@ -66,10 +66,20 @@ _TAIL_FORM = re.compile(
     r"|(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})).{0,300}"
     r"|.{0,60}all rights reserved"
     r"|[-–— *_]*(?:written|posted|prepared|produced) by\b.{1,160}"
+    r"|(?:like|liked|love|loved|enjoy|enjoyed|enjoying) (?:this|what|our)\b[^?]{0,80}\?.{0,160}"
+    r"|(?:have|got) (?:a |any )?(?:feedback|tips?|questions?|concerns?|news)\b[^?]{0,80}\?.{0,200}"
+    r"|\d[\d.,]*[km]? followers\b.{0,200}"
+    r"|want (?:more|to|picks|stories|news)\b[^?]{0,80}\?.{0,160}"
     r"|catch (?:all )?the (?:live|latest)\b.{1,160}"
     r"|(?=.*\b(?:privacy policy|terms of (?:use|service))\b)(?=.*\b(?:our|we|us|site)\b).{1,300}"
-    r"|(?:all |market |stock )*(?:data|quotes|prices)(?: (?:is|are|may be))? delayed\b.{0,120}",
+    r"|\(?(?:[a-z]+ ){0,3}(?:data|quotes?|prices?)(?: (?:is|are|may be))? delayed\b.{0,120}"
+    r"|(?:write to|contact|e-?mail|reach|follow)\b.{2,60}\b(?:at|on)\b.{0,20}@.{1,60}"
+    r"|(?:web ?site|web|visit|home ?page)\s*(?:us\s*)?(?:at\s*)?[:：]?\s*(?:https?://|www\.)\S+",
     re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:.{0,220}[\s(\[])?(?:Photos?|Images?|Pictures?|Photographs?|Illustration|Graphic|Credit|Photo [Cc]redit)"
+    r"(?:\s*[:：]|\s+(?:by|courtesy of|via)\b|\s*©)\s*[A-Z][^\d.!?]{1,60}\.?[)\]]?"
 )
 _PARTS = re.compile(r"\s+[|·•]\s+")
 _RULE = re.compile(r"(?:[-*_=~•·] ?){3,}")
@@ -96,13 +106,24 @@ _RISK = re.compile(
     r"|(?:high|significant|substantial) (?:level|degree)?\s?(?:of )?risk\b.{0,80}\b(?:not be suitable|all investors)",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"(?:[\w.'’&-]+ ){0,2}[\w.&-]+['’]s? disclosures?\s*:|(?:editor|author|publisher)['’]s note\s*:.*\b(?:this (?:article|story)|opinions?|risks?)\b",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"(?:this (?:article|story|post|piece) (?:was|is) )?written by(?: .{1,60})?|about the (?:authors?|writers?)(?:\s*:.*)?"
+    r"|more from .{1,80}|(?:more|other|related|latest|recent|popular|top) (?:posts?|stories|articles|news|reading|coverage)"
+    r"|(?:recommended|further|related) (?:reading|for you)|(?:you (?:may|might)|readers) also (?:like|liked|read)"
+    r"|(?:read|up) next|most (?:read|popular|viewed)|trending(?: now)?|in other news",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?][\"”'’)*_]*\s*$")
 _LEGAL_UNITS = 12
 
 
 _CREDIT = re.compile(
-    r"[(\[*_]*(?:(?:[Aa]dditional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Rr]esearch|[Tt]ranslation|[Gg]raphics)"
-    r"|[Rr]eported|[Ww]ritten|[Cc]ompiled|[Ee]dited|[Tt]ranslated) by "
+    r"[(\[*_–—-]*\s?(?:(?:[Ww]ith|[Aa]dditional) (?:assistance|contributions?|help) (?:from|by) |(?:(?:[Aa]dditional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Rr]esearch|[Tt]ranslation|[Gg]raphics)"
+    r"|[Rr]eported|[Ww]ritten|[Cc]ompiled|[Ee]dited|[Tt]ranslated) by )"
     r"(?:(?:[A-ZÀ-Þ][\w.’'-]*|and|in|at|for|with|by|de|van|von|der|al|bin|the|additional|further|reporting|writing|editing"
     r"|edited|research|translation|newsroom|desk|bureau)\b\.?(?:[\s,;:/&]+|(?=[.)\]*_]*$)))+[.)\]*_]*"
 )
@@ -149,7 +170,12 @@ def is_tail_furniture(line: str) -> bool:
 
 def is_inside_furniture(paragraph: str) -> bool:
     """Whether a paragraph of a page's article belongs to the page, wherever it stands."""
-    return _matches(paragraph, _ANYWHERE, _ANYWHERE_FORM) or is_credit(paragraph)
+    return (
+        _matches(paragraph, _ANYWHERE, _ANYWHERE_FORM)
+        or is_credit(paragraph)
+        or (len(paragraph) <= 300 and _PICTURE.fullmatch(paragraph) is not None)
+        or not any(map(str.isalnum, paragraph))
+    )
 
 
 def is_credit(paragraph: str) -> bool:
@@ -161,8 +187,19 @@ def is_disclaimer(paragraph: str) -> bool:
     """Whether a paragraph at the end of a page speaks of the page itself in legal terms, or warns of the risk of trading."""
     return (
         _RISK.search(paragraph) is not None
+        or _TOLD.match(paragraph) is not None
         or (_SELF.match(paragraph) is not None and _LEGALESE.search(paragraph) is not None)
     )  # fmt: skip
+
+
+def without_rest(body: list[str]) -> list[str]:
+    """The paragraphs of a page's article up to the line, past its middle, that opens what stands below articles."""
+    total, before = sum(map(len, body)), 0
+    for i, part in enumerate(body):
+        if before > 0.5 * total and i and _REST.fullmatch(part.strip(" :")) is not None:
+            return body[:i]
+        before += len(part)
+    return body
 
 
 def trim_tail(lines: list[str]) -> list[str]:

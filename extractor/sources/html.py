@@ -12,22 +12,24 @@ from dataclasses import replace
 from typing import Any, ClassVar, Unpack
 
 from extractor.errors import SourceError
-from extractor.sources import blocks, jsonld
+from extractor.sources import blocks, jsonld, page_data
 from extractor.sources.dates import parse_published
 from extractor.sources.decode import MAX_SIZE, decode, normalise
 from extractor.sources.document import Document, ReadOptions
-from extractor.sources.furniture import is_disclaimer, is_inside_furniture, is_tail_furniture
+from extractor.sources.furniture import is_disclaimer, is_inside_furniture, is_tail_furniture, without_rest
 from extractor.sources.language import looks_english
 from extractor.sources.layout import to_paragraphs
-from extractor.sources.markup import lines, parse, text_of
-from extractor.sources.metadata import PageFacts, guess_published, page_facts
+from extractor.sources.markup import key, lines, parse, text_of
+from extractor.sources.metadata import PageFacts, guess_published, listed_symbols, page_facts
 from extractor.sources.plain import read_text
 from extractor.sources.pruning import strip_labels, strip_surroundings
-from extractor.sources.refusal import is_wall_line, kind_of_page
+from extractor.sources.refusal import Aside, asks_reader, is_wall_line, kind_of_page
 from extractor.sources.symbols import Named, listings, unique
 
 _ENOUGH_WORDS = 60
 _FOOT = 12
+_MUCH, _FEW = 2_500, 200
+"""Characters of a page's text below which the article may stand in the data for its scripts."""
 
 
 class NotAnArticle(SourceError):
@@ -42,34 +44,43 @@ def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
     name = options.get("id") or options.get("origin") or given
     tree = parse(decode(raw, name=name, max_size=options.get("max_size", MAX_SIZE)), name=name)
     nodes = jsonld.read(tree)
-    titled, noscript = _aside(tree)
+    aside = _aside(tree)
+    data = page_data.scripts(tree)
     owner = lines(tree)[-_FOOT:]
+    listed = listed_symbols(tree)
     strip_surroundings(tree)
     to_paragraphs(tree)
     shown = lines(tree)
-    facts = page_facts(tree, nodes, url=given, shown=shown, foot=owner)
+    facts = page_facts(tree, nodes, url=given, shown=shown, foot=owner, listed=listed)
     article = jsonld.article(nodes, [url for url in (facts.url, given) if url])
     strip_labels(tree)
     guess = None if facts.published or options.get("published") else guess_published(tree, facts.url)
     body = [part for part in blocks.paragraphs(tree, name=name) if not is_inside_furniture(part)]
+    names = {key(name) for name in facts.authors}
+    body = [part for part in body if len(body) == 1 or not (key(part) in names or _says_who(part, facts.source))]
     body = blocks.without_head(body, title=facts.title, shown=shown)
     body = [*blocks.standfirst(body, shown=shown, title=facts.title), *body]
     told = jsonld.paragraphs(article.get("articleBody"))
-    if told and sum(map(len, told)) > 1.5 * sum(len(part) for part in body if not is_wall_line(part)):
+    own = sum(map(len, body))
+    own -= sum(len(part) for part in body if is_wall_line(part)) if own < _MUCH else 0
+    if sum(map(len, told)) <= 1.5 * own and own < _FEW:
+        told = page_data.paragraphs(data, title=facts.title)
+    if told and sum(map(len, told)) > 1.5 * own:
         body = told
     elif (
         kind := kind_of_page(
-            title=titled,
+            aside=aside,
+            headline=facts.title,
             shown=shown,
             nodes=nodes,
             article=article,
             body=body,
-            noscript=noscript,
             dated=facts.published is not None,
         )
     ) is not None:
         raise NotAnArticle(f"no article was found, the page is {kind}; pass the page of an article", doc_id=name)
-    while len(body) > 1 and (is_disclaimer(body[-1]) or is_tail_furniture(body[-1])):
+    body = without_rest(body)
+    while len(body) > 1 and (is_disclaimer(body[-1]) or is_tail_furniture(body[-1]) or asks_reader(body[-1])):
         del body[-1]
     text = normalise("\n\n".join(body))
     if not text:
@@ -87,10 +98,26 @@ def read_facts(markup: str, *, url: str | None = None) -> PageFacts:
     return page_facts(tree, nodes, url=url, foot=foot)
 
 
-def _aside(tree: Any) -> tuple[str | None, str]:
-    """The page's <title> and its notes to readers without scripts."""
+def _aside(tree: Any) -> Aside:
+    """What the page holds outside the text that a reader sees."""
     title = tree.find(".//title")
-    return None if title is None else text_of(title), " ".join(text_of(tag) for tag in tree.iter("noscript"))[:2_000]
+    return Aside(
+        title=None if title is None else text_of(title),
+        noscript=" ".join(text_of(tag) for tag in tree.iter("noscript"))[:2_000],
+        password=tree.find(".//input[@type='password']") is not None,
+        player=tree.find(".//video") is not None or tree.find(".//amp-video") is not None,
+    )
+
+
+def _says_who(part: str, source: str | None) -> bool:
+    """Whether a paragraph is a line of the site about itself: its name and a word or two."""
+    name = key(source or "")
+    return (
+        len(name) >= 4
+        and key(part).startswith(name)
+        and len(part.split()) <= len((source or "").split()) + 2
+        and (part[-1].isalnum())
+    )
 
 
 def _document(text: str, facts: PageFacts, guess: Any, options: ReadOptions) -> Document:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from extractor.sources.decode import MAX_SIZE
 from extractor.sources.document import Document, Item, Reading, ReadOptions, Rejected
 from extractor.sources.formats import FORMATS, HEAD, format_of
 from extractor.sources.packing import unpack
-from extractor.sources.page import read_any
+from extractor.sources.page import internal, read_any
 
 STDIN = "-"
 
@@ -39,23 +40,42 @@ def read_inputs(names: Iterable[str], **reading: Unpack[Reading]) -> Iterator[It
 
 def expand(name: str) -> list[str]:
     """The files that a name means: itself, a folder's files (below it too, hidden ones left out), or a glob's matches.
-    Raises SourceError where it means none."""
+
+    A folder that can't be listed and a link to nothing stand in the place of their files, so that reading them says
+    so. Raises SourceError where the name means no file.
+    """
     path = Path(name)
     if name == STDIN or path.is_file():
         return [name]
     if path.is_dir():
-        found = sorted(
-            str(file)
-            for file in path.rglob("*")
-            if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        )
+        found = _below(path)
         what = "an empty folder"
     else:
-        found = sorted(file for file in glob.glob(name, recursive=True) if Path(file).is_file())
+        matches = glob.glob(name, recursive=True)
+        found = {file for file in matches if _is_input(Path(file))}
+        before, recursive, _ = name.partition("**")
+        for top in glob.glob(before or ".") if recursive else ():
+            # what glob can't list it passes over
+            found |= {file for file in _below(Path(top)) if Path(file).is_dir()}
         what = "no such file, and no file matches it"
     if not found:
         raise SourceError(f"{what}; name a file, a folder, a glob or a URL", doc_id=name)
+    return sorted(found)
+
+
+def _below(folder: Path) -> set[str]:
+    """The files below a folder, and the folders there that can't be listed."""
+    found: set[str] = set()
+    for at, folders, files in os.walk(folder, onerror=lambda error: found.add(str(Path(error.filename)))):
+        folders[:] = [inner for inner in folders if not inner.startswith(".")]
+        # a link to a folder is among the folders, and is not followed
+        found.update(str(Path(at, file)) for file in files if not file.startswith(".") and _is_input(Path(at, file)))
     return found
+
+
+def _is_input(path: Path) -> bool:
+    """Whether it is a file, or a link that leads nowhere."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def read_file(name: str, **reading: Unpack[Reading]) -> Iterator[Item]:
@@ -71,6 +91,9 @@ def read_file(name: str, **reading: Unpack[Reading]) -> Iterator[Item]:
         yield Rejected(
             origin=label, code=SourceError.code, message=f"{label}: can't be read on ({error.strerror or error})"
         )
+    except Exception as error:
+        fault = internal(error, name=label)
+        yield Rejected(origin=label, code=fault.code, message=str(fault))
 
 
 def read_stream(

@@ -14,6 +14,8 @@ from extractor.sources.markup import BREAKING, SILENT, text_of
 
 _CONTAINERS = ("div", "section", "article", "main", "body", "center", "dd")
 _PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption")
+_BLOCKS = tuple(BREAKING - {"br", "body", "caption", "td", "th", "tr", "tbody", "thead", "tfoot"})
+_INLINE = frozenset("span font b strong i em u small big center".split())
 _LONG, _CELL, _FOLD = 40, 400, 55
 
 
@@ -22,6 +24,7 @@ def to_paragraphs(tree: Any) -> None:
     for element in [item for item in tree.iter() if isinstance(item.tag, str) and "-" in item.tag]:
         # elements of the site's own making, which no reader of HTML knows
         element.tag = "div" if any(inner.tag in BREAKING for inner in element.iterdescendants()) else "span"
+    _open_inline(tree)
     tables = [table for table in tree.iter("table") if _lays_out(table)]
     parts = [[part for part in table.iter(*_PARTS) if next(part.iterancestors("table")) is table] for table in tables]
     for table, own in zip(tables, parts, strict=True):
@@ -38,6 +41,15 @@ def to_paragraphs(tree: Any) -> None:
     for element in containers:
         if _kind(element) in wrapped and element.find("p") is None:
             _wrap(element, 1)
+
+
+def _open_inline(tree: Any) -> None:
+    """Inline elements that paragraphs and other blocks stand in become divs, as browsers show them."""
+    for block in list(tree.iter(*_BLOCKS)):
+        around = block.getparent()
+        while around is not None and around.tag in _INLINE:
+            around.tag = "div"
+            around = around.getparent()
 
 
 def _lays_out(table: Any) -> bool:

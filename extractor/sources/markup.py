@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,11 +36,13 @@ BREAKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a reader sees as a line of the page: its text, the element that begins it, and how much of it is links."""
+    """What a reader sees as a line of the page: its text, the element that begins it, how much of it is links, and the
+    same text with a space where an inline element begins or ends, as styles often set them apart."""
 
     text: str
     element: Any
     linked: int
+    spaced: str
 
 
 @dataclass(slots=True)
@@ -114,7 +117,12 @@ def words(element: Any) -> str:
 
     "Recirc_moreFrom__1Lp" → " recirc more from 1 lp ".
     """
-    names = " ".join(element.get(key) or "" for key in _NAMING)[:500]
+    return _words(" ".join([value for key in _NAMING if (value := element.get(key))])[:500])
+
+
+@lru_cache(maxsize=8192)
+def _words(names: str) -> str:
+    # pages repeat their names a hundred times
     return f" {_NOT_WORD.sub(' ', _CAMEL.sub(' ', names)).lower().strip()} "
 
 
@@ -128,7 +136,7 @@ def lines(tree: Any) -> list[Line]:
         nonlocal start, linked
         text = line("".join(parts))
         if text:
-            found.append(Line(text, start, linked))
+            found.append(Line(text, start, linked, line(" ".join(parts))))
         parts.clear()
         start, linked = element, 0
 
@@ -189,6 +197,11 @@ def heading(tree: Any) -> Any:
     inside = [item for item in headings if any(around.tag in {"article", "main"} for around in ancestors(item))]
     if inside or headings:
         return (inside or headings)[0]
+    titled = key(text_of(title)) if (title := tree.find(".//title")) is not None else ""
+    for item in tree.iter("h2", "h3"):
+        text = text_of(item)
+        if len(text) >= 20 and key(text) in titled and not _leads_home(item):
+            return item
     for item in tree.iter("h2", "h3", "div", "span", "p", "td", "b", "font"):
         if (
             _TITLE_WORDS.search(words(item)) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,7 +18,7 @@ from extractor.sources.bylines import are_desks, in_line, is_byline, people
 from extractor.sources.jsonld import Node
 from extractor.sources.markup import Line, ancestors, heading, is_front_page, key, line, lines, text_of, words
 from extractor.sources.page_dates import Published
-from extractor.sources.symbols import Named, unique
+from extractor.sources.symbols import Named, cashtags, is_cashtag_line, is_exchange, unique
 
 _DATE_META = (
     "article:published_time", "og:article:published_time", "article.published", "datepublished", "date", "dc.date.issued",
@@ -51,6 +52,10 @@ _SITE_META = (
     "apple-mobile-web-app-title",
 )
 _BYLINE_WORDS = re.compile(r" (?:by ?lines?|authors?|author names?|nick ?name|writer) ")
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|by|people|contributors?|journalists?|reporters?|columnists?|writers?|staff|profiles?)/|/@\w",
+    re.IGNORECASE,
+)
 _BIO_WORDS = re.compile(r" (?:bio|box|about|comments?|related|image|avatar|follow) ")
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»-]|::|//)\s+|\s*(?:\||::|--|»)\s*|(?<=\w):\s+")
 _COPYRIGHT = re.compile(
@@ -65,9 +70,22 @@ _QUOTE_PAGE = re.compile(
     r"|[?&](?:symbols?|tickers?|s)=(?P<query>[\w.:-]+)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"(?:in|mentioned in) this (?:article|story)\b|(?:stocks?|companies|tickers|securities|symbols) (?:mentioned|in this (?:article|story))\b",
+    re.IGNORECASE,
+)
+_LISTED_SIZE = 600
+_GENERIC = re.compile(
+    r"(?:(?:press|media|news|latest|view|display|company|regulatory|stock exchange|official)\s+)*"
+    r"(?:news|press releases?|releases?|announcements?|articles?|home(?: ?page)?|details?|stor(?:y|ies)|notices?|untitled(?: document)?)",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"\.(?:[F-Z]|[A-Z]{2})$")
 _RUNNING = frozenset({"p", "li", "td", "th", "h2", "h3", "h4", "blockquote", "dd"})
 _ABOVE, _BELOW, _HEAD = 5, 9, 14
+_MOST_PARTS = 8
+_WHEN_WORDS = re.compile(r" (?:dates?|time|date ?time|time ?stamp|published|posted|pub ?date|publish ?(?:date|time)) ")
+_FIRM = re.compile(r"[\s,]+(?:inc|ltd|limited|llc|plc|corp|co|company|group|media|gmbh|ag|pty)\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +112,10 @@ def page_facts(
     url: str | None = None,
     shown: Sequence[Line] | None = None,
     foot: Sequence[Line] = (),
+    listed: Sequence[Named] = (),
 ) -> PageFacts:
     """What the page says. `nodes` is its JSON-LD, `shown` its visible lines, `foot` those at the bottom of the page
-    with its surroundings; `url` is where it was found."""
+    with its surroundings, `listed` the symbols of `listed_symbols`; `url` is where it was found."""
     meta = _meta(tree)
     link = _canonical(tree, meta, url)
     article = jsonld.article(nodes, [item for item in (link, url) if item])
@@ -109,15 +128,17 @@ def page_facts(
         *(jsonld.text(node) for node in nodes if node.get("@type") == "WebSite"),
     ]
     site = next((name for name in sites if name and not name.startswith(("http", "@"))), None)
+    owner = next((found for item in reversed(foot) if (found := _owner(item.text))), None)
     titled = line(tree.findtext(".//title") or "") or None
     title = _title(
         [jsonld.text(article.get("headline")), *(first(name) for name in _TITLE_META)],
         top,
         titled,
-        [*sites, _host_name(link or url)],
+        [*sites, _host_name(link or url), owner],
         shown,
     )
-    source = site or _site_in_title(titled, title, foot, link or url)
+    source = site or _site_in_title(titled, title, owner, link or url)
+    source = _as_written(source, shown)
     link = link or _absolute(jsonld.text(article.get("url")), url)
     head = _head(shown, title)
     published, basis = page_dates.best(_dates(tree, article, meta, head, link or url))
@@ -127,6 +148,7 @@ def page_facts(
         or tree.get("xml:lang")
         or first("og:locale", "content-language")
     )
+    tagged = [symbol for item in shown if is_cashtag_line(item.text) for symbol in cashtags(item.text)]
     return PageFacts(
         title=title,
         published=published,
@@ -135,7 +157,7 @@ def page_facts(
         source=source,
         url=link or url,
         language=re.split(r"[-_,]", language.strip())[0].lower() or None if language else None,
-        symbols=tuple(unique([*_ld_symbols(article), *_marked_symbols(tree)])),
+        symbols=tuple(unique([*_ld_symbols(article), *tagged, *_marked_symbols(tree), *_told_of(listed, shown)])),
     )
 
 
@@ -188,17 +210,29 @@ def _title(
     known = [name for name in sites if name]
     for text in (*said, heard, _shown_part(titled, shown), titled):
         title = _without_site(jsonld.plain(text), known, heard) if text else None
-        if title and key(title) not in map(key, known):
+        if title and key(title) not in map(key, known) and _GENERIC.fullmatch(title) is None:
             cut = title.rstrip(".… ")
             return heard if heard and len(cut) >= 20 and heard.startswith(cut) else title
+    return _bold_line(shown)
+
+
+def _bold_line(shown: Sequence[Line]) -> str | None:
+    """The first line of the page's head that is set in bold, is no date and long enough for a title."""
+    for item in shown[:_HEAD]:
+        bold = "".join(text_of(tag) for tag in item.element.iter("b", "strong", "th"))
+        if 4 <= len(item.text.split()) <= 30 and key(bold) == key(item.text) and page_dates.stamp(item.text) is None:
+            return item.text
     return None
 
 
 def _shown_part(titled: str | None, shown: Sequence[Line]) -> str | None:
     """The longest part of <title> that stands on the page as a line."""
+    text = titled or ""
     seen = {key(item.text) for item in shown}
-    parts = [part for part in _SEPARATOR.split(titled or "") if len(part.split()) >= 3 and key(part) in seen]
-    return max(parts, key=len, default=None)
+    marks = list(_SEPARATOR.finditer(text))
+    starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(text)]
+    parts = [text[start:end] for i, start in enumerate(starts[:_MOST_PARTS]) for end in ends[i:_MOST_PARTS]]
+    return max((part for part in parts if len(part.split()) >= 3 and key(part) in seen), key=len, default=None)
 
 
 def _without_site(text: str, sites: Sequence[str], heard: str | None) -> str:
@@ -210,7 +244,8 @@ def _without_site(text: str, sites: Sequence[str], heard: str | None) -> str:
     names = {key(name) for name in sites}
     while True:
         marks = list(_SEPARATOR.finditer(text))
-        if marks and key(text[marks[-1].end() :]) in names:
+        last = text[marks[-1].end() :] if marks else ""
+        if last and (key(last) in names or (len(last) > 4 and _GENERIC.fullmatch(last))):
             text = text[: marks[-1].start()].strip()
         elif marks and key(text[: marks[0].start()]) in names:
             text = text[marks[0].end() :].strip()
@@ -218,12 +253,11 @@ def _without_site(text: str, sites: Sequence[str], heard: str | None) -> str:
             return text
 
 
-def _site_in_title(titled: str | None, title: str | None, foot: Sequence[Line], url: str | None) -> str | None:
+def _site_in_title(titled: str | None, title: str | None, owner: str | None, url: str | None) -> str | None:
     """The site's name where no tag has it: what <title> says beside the headline, else whose copyright it is.
 
     What stands before the headline may be a company or a section; it counts where address or copyright confirm it.
     """
-    owner = next((found for item in reversed(foot) if (found := _owner(item.text))), None)
     at = titled.find(title) if titled and title and key(titled) != key(title) else -1
     if titled and title and at >= 0:
         before = [part for part in _SEPARATOR.split(titled[:at]) if part.strip()]
@@ -231,9 +265,18 @@ def _site_in_title(titled: str | None, title: str | None, foot: Sequence[Line], 
         host = key(_host_name(url) or "")
         if after and len(after[-1].split()) <= 6:
             return after[-1].strip()
-        if before and (host.startswith(key(before[0])) or key(before[0]) == key(owner or "")):
+        if before and (host.startswith(key(before[0])) or key(before[0]) == key(_FIRM.sub("", owner or ""))):
             return before[0].strip()
     return owner
+
+
+def _as_written(source: str | None, shown: Sequence[Line]) -> str | None:
+    """A site's name that is only its address, as the page writes it beside the byline where it does."""
+    if source is None or " " in source or "." not in source:
+        return source
+    sought = key(source.rpartition(".")[0])
+    parts = (part for item in shown if len(item.text) <= 200 for part in _SEPARATOR.split(item.text))
+    return next((part.strip() for part in parts if key(part) == sought), source)
 
 
 def _owner(text: str) -> str | None:
@@ -252,7 +295,7 @@ def _head(shown: Sequence[Line], title: str | None) -> list[str]:
     sought = key(title or "")
     at = next((i for i, item in enumerate(shown) if sought and key(item.text) == sought), None)
     near = shown[:_HEAD] if at is None else shown[max(0, at - _ABOVE) : at + _BELOW]
-    return [item.text for item in near]
+    return list(dict.fromkeys(text for item in near for text in (item.text, item.spaced)))
 
 
 def _dates(
@@ -269,6 +312,8 @@ def _dates(
     yield _time_tag(tree), "time"
     yield from ((page_dates.stamp(text), "text") for text in head)
     yield from ((page_dates.dateline(text), "text") for text in head)
+    named = (tag for tag in tree.iter("span", "div", "p", "li", "em", "small") if _WHEN_WORDS.search(words(tag)))
+    yield from ((page_dates.stamp(text_of(tag)), "text") for tag in islice(named, 3))
     yield page_dates.in_url(url), "url"
     yield from ((page_dates.stamp(text, changed=True), "text") for text in head)
 
@@ -288,14 +333,21 @@ def _time_tag(tree: Any) -> Published | None:
 def _authors(
     tree: Any, article: Node, meta: Mapping[str, list[str]], head: Sequence[str], sites: Sequence[str | None]
 ) -> tuple[str, ...]:
-    """The first of the places where authors stand that names a person; else the first that names anyone."""
-    fallback: tuple[str, ...] = ()
+    """The first of the places where authors stand that names a person, else an account, else anyone."""
+    account: tuple[str, ...] = ()
+    desk: tuple[str, ...] = ()
     for values in _author_places(tree, article, meta, head):
         found = people(values, sites=[name for name in sites if name])
-        if found and not are_desks(found):
+        if not found:
+            continue
+        if are_desks(found):
+            desk = desk or found
+        elif all((name.islower() and " " not in name) or not re.search(r"[A-Za-z]", name) for name in found):
+            # a login, or whoever edits the page in another language
+            account = account or found
+        else:
             return found
-        fallback = fallback or found
-    return fallback
+    return account or desk
 
 
 def _author_places(tree: Any, article: Node, meta: Mapping[str, list[str]], head: Sequence[str]) -> Iterator[list[str]]:
@@ -310,10 +362,14 @@ def _author_places(tree: Any, article: Node, meta: Mapping[str, list[str]], head
         if _is_author(tag) and not any(
             _is_author(inner) for inner in tag.iter("div", "span", "p", "a") if inner is not tag
         ):
-            yield [line(" ".join(tag.itertext()))]
+            # a role often follows the name without a mark
+            yield [" · ".join(text for part in tag.itertext() if (text := line(part)))]
             break
     yield [text for text in head if is_byline(text)][:1]
+    links = (text_of(tag) for tag in tree.iter("a") if _AUTHOR_PAGE.search(tag.get("href") or ""))
+    yield list(dict.fromkeys(name for name in links if " " in name and any(name in text for text in head)))
     yield next((names for text in head if page_dates.stamp(text) and (names := in_line(text))), [])
+    yield [text_of(tag) for tag in tree.xpath("//*[@itemprop='sourceOrganization']")][:1]
 
 
 def _is_author(tag: Any) -> bool:
@@ -343,21 +399,54 @@ def _ld_symbols(article: Mapping[str, Any]) -> Iterator[Named]:
             yield from _symbols([match[1]])
 
 
-def _marked_symbols(tree: Any) -> Iterator[Named]:
-    """Symbols in running text: `data-symbol`, `data-ticker`, and links to a quote page whose text is its symbol."""
-    for tag in tree.xpath("//*[@data-symbol or @data-ticker] | //a[@href]"):
-        if not any(around.tag in _RUNNING for around in ancestors(tag)):
+def _marked_symbols(tree: Any, *, running: bool = True) -> Iterator[Named]:
+    """Symbols, in running text unless told otherwise: `data-symbol`, `data-ticker`, and links to a quote page whose text
+    is its symbol."""
+    for tag in tree.xpath("descendant-or-self::*[@data-symbol or @data-ticker or (self::a and @href)]"):
+        if running and not any(around.tag in _RUNNING for around in ancestors(tag)):
             continue
         if marked := tag.get("data-symbol") or tag.get("data-ticker"):
             yield from _symbols([marked])
         elif (match := _QUOTE_PAGE.search(tag.get("href"))) is not None:
-            symbol = (match["path"] or match["query"]).split(":")[-1]
-            if re.search(rf"(?<![\w.]){re.escape(symbol)}(?![\w])", text_of(tag)[:40]) and symbol == symbol.upper():
+            named = match["path"] or match["query"]
+            symbol = _bare_symbol(named)
+            if re.search(rf"(?<![\w.]){re.escape(symbol)}(?![\w])", text_of(tag)[:40]) and named == named.upper():
                 yield from _symbols([symbol])
+
+
+def listed_symbols(tree: Any) -> list[Named]:
+    """The symbols in a list that says that it is of the article ("In this story"); to be asked before it is pruned."""
+    found: list[Named] = []
+    for tag in tree.iter("div", "section", "ul", "p", "h2", "h3", "h4", "h5", "span"):
+        if _LISTED.match(line(tag.text or "")) is None:
+            continue
+        box = (
+            tag.getparent() if tag.tag in {"h2", "h3", "h4", "h5", "span", "p"} and tag.getparent() is not None else tag
+        )
+        if len(text_of(box)) <= _LISTED_SIZE:
+            names = {link.get("href"): link.get("title") or text_of(link.getparent()) for link in box.iter("a")}
+            for link in box.iter("a"):
+                found += [Named(item.symbol, names[link.get("href")]) for item in _marked_symbols(link, running=False)]
+    return unique(found)
+
+
+def _told_of(listed: Sequence[Named], shown: Sequence[Line]) -> list[Named]:
+    """Those of the listed symbols that the article tells of: the only one, and those whose company it names."""
+    if len(listed) <= 1:
+        return [Named(item.symbol, None) for item in listed]
+    said = {word for item in shown for word in re.findall(r"\w{4,}", item.text)}
+    named = (item for item in listed if said.intersection(re.findall(r"\w{4,}", item.name or "")) - {item.symbol})
+    return [Named(item.symbol, None) for item in named]
+
+
+def _bare_symbol(value: str) -> str:
+    """A symbol without the exchange before it ("NYSE:XYZ") or the country behind it ("XYZ:CA")."""
+    first, colon, last = value.strip().upper().partition(":")
+    return first if len(last) == 2 and not is_exchange(first) else last if colon else first
 
 
 def _symbols(values: Iterable[str], *, name: str | None = None) -> Iterator[Named]:
     for value in values:
-        symbol = value.split(":")[-1].strip().upper()
+        symbol = _bare_symbol(value)
         if _SYMBOL.fullmatch(symbol):
             yield Named(_SUFFIX.sub("", symbol), name)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from extractor.sources.markup import Size, drop, heading, measure, text_of, words
+from extractor.sources.symbols import is_cashtag_line
 
 _TAGS = frozenset(
     "script style template noscript svg math iframe object embed nav aside form button input select textarea dialog "
@@ -35,7 +37,7 @@ _SURROUNDINGS = re.compile(
     | trending | most\ (?:read|popular|viewed|recent|commented) | popular | latest | more\ (?:from|stories|news|on|articles)
     | read\ ?(?:next|more|also|on) | up\ next | also | next\ (?:article|story) | other\ (?:news|stories)
     | also\ read | explore
-    | (?<!post\ )(?<!entry\ )(?<!article\ )(?:foot|footer) | masthead | site\ header
+    | masthead | site\ header
     | ticker\ ?(?:tape|strip|bar|list|box|widget) | market\ (?:strip|bar|data) | ribbon
     | (?:stock|quote|company|symbol|security|instrument|xray|inline)\ (?:widget|cards?|box|bar|strip|panel|quote|chart)
     | (?:post|article)\ (?:actions?|tools?|nav|tags)
@@ -45,6 +47,8 @@ _SURROUNDINGS = re.compile(
     )(?=[ ])""",
     re.VERBOSE,
 )
+_FOOT = re.compile(r"(?<! post)(?<! entry)(?<! article) (?:foot|footer) ")
+_REST = re.compile(r" (?:more|rest|full|remaining|collapsed?|collapsible|expandable|expand|continued?|continuation) ")
 _COMMENTS = re.compile(
     r" (?:comments?(?: (?:list|item|area|section|thread|body|text|wrapper|content|root|block))?|disqus(?: \w+)?|respond|replies|discussion|conversation) "
 )
@@ -85,12 +89,21 @@ def strip_surroundings(tree: Any) -> None:
     page = _Page(tree)
     held = _holding_heading(tree)
     for element in list(tree.iter(etree.Element)):
+        if _continues(element):
+            for name in ("style", "hidden", "aria-hidden"):
+                element.attrib.pop(name, None)
+            continue
+        if _FOOT.search(words(element)) is not None and _among_paragraphs(element):
+            # the library that chooses the text drops all that is called so
+            element.attrib.pop("class", None)
+            element.attrib.pop("id", None)
         if (element.tag not in _KEPT or _hidden(element)) and _goes(element) and not page.keeps(element, held):
             drop(element)
     page = _Page(tree)
     page.drop_buttons()
     page.drop_strips()
     page.drop_links()
+    page.drop_teasers()
 
 
 def strip_labels(tree: Any) -> None:
@@ -178,6 +191,8 @@ class _Page:
             if element.getparent() is None or not size.linked or size.text > 600 or element.find(".//h1") is not None:
                 continue
             text = text_of(element)
+            if is_cashtag_line(text):
+                continue
             letters = sum(map(str.isalpha, text))
             linked = sum(sum(map(str.isalpha, text_of(link))) for link in element.iter("a") if link.get("href"))
             alone = element.tag in {"p", "ul", "ol"}
@@ -192,6 +207,23 @@ class _Page:
             ):
                 drop(element)
 
+    def drop_teasers(self) -> None:
+        """Remove lists of other articles, linked headlines with a few words each, from beside an article."""
+        held = _holding_heading(self.tree)
+        whole = self.sizes[self.tree].prose
+        for element in list(self.tree.iter("div", "section", "ul", "ol")):
+            size = self.sizes[element]
+            if element.getparent() is None or element in held or whole - size.prose < max(_MUCH // 2, size.prose):
+                continue
+            linked = [
+                item
+                for item in element.iter("h2", "h3", "h4", "h5")
+                if ((self.sizes[item].linked and not self.sizes[item].prose) or _in_link(item))
+                and len(text_of(item).split()) >= 4
+            ]
+            if len(linked) >= 2 and size.prose < _TEASER * len(linked):
+                drop(element)
+
 
 def _goes(element: Any) -> bool:
     """Whether an element's tag, role or names say that it is no part of the article."""
@@ -204,9 +236,36 @@ def _goes(element: Any) -> bool:
     named = words(element)
     if len(named) < 4 or element.tag in _INLINE:
         return False
+    if _FOOT.search(named) is not None and not _among_paragraphs(element):
+        return True
+    return _names_surroundings(named)
+
+
+@lru_cache(maxsize=8192)
+def _names_surroundings(named: str) -> bool:
     if _COMMENTS.search(named) is not None and _NOT_COMMENTS.search(named) is None:
         return True
     return _SURROUNDINGS.search(named) is not None and _FINANCIAL.search(named) is None
+
+
+def _in_link(element: Any) -> bool:
+    return next(element.iterancestors("a"), None) is not None
+
+
+def _among_paragraphs(element: Any) -> bool:
+    """Whether an element stands beside paragraphs of prose, as the end of a release does."""
+    parent = element.getparent()
+    return parent is not None and sum(len(text_of(item)) > 60 for item in parent.iterchildren("p")) >= 2
+
+
+def _continues(element: Any) -> bool:
+    """Whether a hidden element is the rest of an article that shows its first paragraphs: it says so, stands behind
+    them and holds paragraphs of the same kind."""
+    if element.tag not in {"div", "section"} or not _hidden(element) or _REST.search(words(element)) is None:
+        return False
+    own = [item for item in element.iter("p") if len(text_of(item)) > 40]
+    before = [item for sibling in element.itersiblings(preceding=True) for item in sibling.iter("p")]
+    return bool(own) and any(item.get("class") == own[0].get("class") and len(text_of(item)) > 40 for item in before)
 
 
 def _hidden(element: Any) -> bool:
@@ -231,7 +290,32 @@ def _holding_heading(tree: Any) -> set[Any]:
 
 def _cut_following_articles(tree: Any) -> None:
     """Where whole articles follow the first (endless scrolling), keep the first. Live blogs and lists have one h1."""
+    for item in _story_boxes(tree)[1:]:
+        drop(item)
     stories = [item for item in tree.iter("article") if item.find(".//h1") is not None and len(text_of(item)) > 200]
     tops = [item for item in stories if next(item.iterancestors("article"), None) is None]
     for item in tops[1:]:
         drop(item)
+
+
+def _story_boxes(tree: Any) -> list[Any]:
+    """Elements of one kind, side by side, that hold a main heading and an article each."""
+    headings = [item for item in tree.iter("h1") if text_of(item)]
+    if len(headings) < 2:
+        return []
+    around = [set(item.iterancestors()) for item in headings]
+    boxes = []
+    for top, others in ((item, set().union(*around[:i], *around[i + 1 :])) for i, item in enumerate(headings)):
+        box = top
+        while box.getparent() is not None and box.getparent() not in others:
+            box = box.getparent()
+        boxes.append(box)
+    first = boxes[0]
+    alike = [
+        box
+        for box in boxes
+        if box.getparent() is first.getparent()
+        and (box.tag, box.get("class")) == (first.tag, first.get("class"))
+        and len(text_of(box)) > 200
+    ]
+    return alike if first in alike else []

@@ -23,6 +23,11 @@ _EXCHANGES = (
 LISTING = re.compile(
     rf"[(\[;,]\s*(?:{_EXCHANGES})\s*:\s*(?P<code>[A-Z0-9][A-Z0-9.\-]{{0,9}})(?=[\s)\];,])", re.IGNORECASE
 )
+# Codes as terminals write them, "(02881.HK)": a code of digits, or of letters before the sign of a place.
+_PLACES = "HK|SS|SH|SZ|TW|TWO|KS|KQ|SI|KL|BK|JK|NS|BO|AX|NZ|TO|PA|DE|AS|BR|LS|MI|MC|SW|VI|ST|OL|CO|HE|WA|IS|SA|TA|JO|MX"
+CODED = re.compile(
+    rf"[(\[]\s*(?:(?P<digits>\d{{3,6}})\.(?:{_PLACES}|T)|(?P<letters>[A-Z]{{2,6}})\.(?:{_PLACES}))\s*[)\]]"
+)
 _EXCHANGE_SUFFIX = re.compile(r"\.[A-Z]{1,2}$")
 
 
@@ -49,8 +54,15 @@ def cashtags(text: str) -> list[Named]:
 
 
 def listings(text: str) -> list[Named]:
-    """Symbols written with their exchange in brackets: `(NASDAQ: XYZ)` → Named("XYZ", None)."""
-    return unique(Named(match["code"].upper(), None) for match in LISTING.finditer(text))
+    """Symbols written with their exchange in brackets: `(NASDAQ: XYZ)`, `(XYZ.OL)` → Named("XYZ", None)."""
+    found = [(match.start(), match["code"].upper()) for match in LISTING.finditer(text)]
+    found += [(match.start(), match["digits"] or match["letters"]) for match in CODED.finditer(text)]
+    return unique(Named(code, None) for _, code in sorted(found))
+
+
+def is_exchange(name: str) -> bool:
+    """Whether a name is one of the exchanges that stand before symbols."""
+    return re.fullmatch(_EXCHANGES, name, re.IGNORECASE) is not None
 
 
 def unique(symbols: Iterable[Named]) -> list[Named]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Unpack
 
 from extractor.errors import SourceError
-from extractor.sources.decode import MAX_SIZE
+from extractor.sources.decode import MAX_SIZE, codec_of
 from extractor.sources.document import Item, Reading
 from extractor.sources.page import read_any
 from extractor.sources.story import rejected
@@ -208,17 +208,16 @@ def _inflated(body: bytes, forms: tuple[int, ...], limit: int, origin: str) -> b
 
 def _utf8(body: bytes, charset: str) -> bytes:
     """The body as UTF-8 by what the server says, unless it is that already or starts with a byte-order mark."""
-    encoding = charset.lower()
-    if body[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    encoding = "utf-16" if charset.lower().startswith("utf-16") else codec_of(charset)
+    if encoding is None or body[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return body
     try:
-        if not encoding.startswith("utf-16"):
+        if encoding != "utf-16":
             try:
                 body.decode("utf-8")
                 return body
             except UnicodeDecodeError:
-                # As every browser reads it (WHATWG encoding standard).
-                encoding = "cp1252" if encoding in {"iso-8859-1", "latin1", "us-ascii"} else encoding
-        return body.decode(encoding).encode("utf-8")
+                pass
+        return body.decode(charset if encoding == "utf-16" else encoding).encode("utf-8")
     except (LookupError, ValueError):
         return body

@@ -96,7 +96,11 @@ def _feed(parser: Any, chunk: bytes | None) -> SourceError | None:
         else:
             parser.feed(chunk)
     except (etree.LxmlError, AssertionError) as error:
-        first = next(iter(parser.feed_error_log), None)
+        faults = [fault for fault in parser.feed_error_log if fault.domain_name != "NAMESPACE"]
+        if len(parser.feed_error_log) and not faults:
+            # a prefix that nobody declared stays part of the name; all else was read
+            return None
+        first = next(iter(faults), None)
         message = f"{first.message.strip()}, line {first.line}" if first is not None else str(error)
         return SourceError(f"broken XML ({cut(message, limit=160)}); what follows is not read")
     except (LookupError, ValueError) as error:

@@ -25,9 +25,9 @@ def test_nearly_all_are_unchanged(articles: list[dict[str, Any]]) -> None:
     cleaned = [read_text(text).text for text in texts]
     same = sum(new == old for new, old in zip(cleaned, texts, strict=True))
     same_words = sum(new == normalise(old) for new, old in zip(cleaned, texts, strict=True))
-    # The rest end in furniture (copyright lines, "Read more: …", disclaimers) or hold fixed spaces.
+    # The rest end in furniture (copyright lines, "Read more: …", disclaimers, "Write to … at …@…") or hold fixed spaces.
     assert same / len(texts) >= 0.97
-    assert same_words / len(texts) >= 0.985
+    assert same_words / len(texts) >= 0.98
 
 
 def test_no_annotated_sentence_is_lost(articles: list[dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import SourceError
-from extractor.sources.decode import decode, normalise
+from extractor.sources.decode import codec_of, decode, normalise
 
 PROSE = "Zürich-based Quartle’s café unit rose 4 % — “not bad”, said its chief. The dividend is €1.20 a share."
 
@@ -99,3 +99,23 @@ def test_any_bytes_are_text_or_a_source_error(raw: bytes) -> None:
         text = decode(raw, name="fuzz")
     if text is not None:
         assert text.encode("utf-8").decode("utf-8") == text
+
+
+@pytest.mark.parametrize("label", ["undefined", "unicode_escape", "idna", "utf-7", "hex", "utf-16"])
+def test_what_is_no_encoding_of_pages_is_not_used(label: str) -> None:
+    page = f'<meta charset="{label}"><p>Zürich-based Quartle bought Borvane on Monday for cash and shares.</p>'
+    assert decode(page.encode("cp1252")) == page
+
+
+def test_a_few_damaged_bytes_do_not_change_the_encoding() -> None:
+    text = decode((PROSE * 3).encode() + b" \xff Borvane rose.")
+    assert text == PROSE * 3 + " \ufffd Borvane rose."
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [("x-sjis", "cp932"), ("GB2312", "gb18030"), ("ISO-8859-1", "cp1252"), ("windows-874", "cp874"), ("utf-8", None),
+     ("klingon-8", None), ("undefined", None)],
+)  # fmt: skip
+def test_labels_mean_what_browsers_mean(label: str, codec: str | None) -> None:
+    assert codec_of(label) == codec

@@ -142,3 +142,13 @@ def test_dates(text: str, expected: object) -> None:
 )
 def test_addresses(link: str, base: str | None, expected: str | None) -> None:
     assert web_address(link, base) == expected
+
+
+def test_a_prefix_that_nobody_declared_is_no_fault() -> None:
+    entry = f"<item><title>Borvane lifts payout</title><media:content url='x'/><description>{'Borvane rose. ' * 9}</description></item>"
+    raw = f"<rss><channel><title>Post</title>{entry * 2}</channel></rss>".encode()
+    assert [item.title for item in items(raw) if isinstance(item, Document)] == ["Borvane lifts payout"] * 2
+    assert len(items(raw)) == 2
+    last = items(raw.removesuffix(b"</channel></rss>"))[-1]
+    assert isinstance(last, Rejected)
+    assert "media" not in last.message

@@ -203,3 +203,74 @@ def test_characters_that_no_tree_may_hold_are_no_error() -> None:
     block = "<div>Borvane&#1; bought Quartle&#x2; for $12 million on Monday&#123;, the companies said in Oslo.</div>"
     text = read_html(f"<html><body>{block * 4}\x02</body></html>").text
     assert "$12 million on Monday{, the" in " ".join(text.split())
+
+
+def test_the_article_of_a_shell_is_read_from_the_data_for_its_script() -> None:
+    story = {"headline": "Borvane lifts payout", "blocks": [{"type": "p", "text": f"Borvane Plc rose. {PROSE}"}] * 3}
+    data = json.dumps({"props": {"story": story, "more": [{"headline": "Other", "text": "Other words. " * 90}]}})
+    data = data.replace("</", "<\\/")
+    shell = (
+        "<html><head><title>Borvane lifts payout</title></head><body><div id='app'></div>"
+        f"<script type='application/json'>{data}</script></body></html>"
+    )
+    doc = read_html(shell)
+    assert doc.text.count("Borvane Plc said on Monday") == 3
+    assert "Other words" not in doc.text
+    with pytest.raises(NotAnArticle):
+        read_html(shell.replace('"headline": "Borvane lifts payout"', '"headline": "Quartle cuts payout"'))
+
+
+def test_paragraphs_inside_an_inline_element_stay_apart() -> None:
+    three = "".join(PROSE.replace("tenth", part) for part in ("tenth", "fifth", "third"))
+    doc = read_html(f"<html><body><h1>T</h1><div><span>{three}</span></div></body></html>")
+    assert doc.text.count("\n\n") == 2
+
+
+def test_the_hidden_rest_of_an_article_is_read_and_other_hidden_text_is_not() -> None:
+    fifth, third = (PROSE.replace("tenth", part) for part in ("fifth", "third"))
+    rest = f"<div class='read-more-wrapper' style='display:none'>{fifth}</div><div class='modal' hidden>{third}</div>"
+    doc = read_html(
+        f"<html><body><article><h1>T</h1><div><p>Borvane rose on Monday in Oslo, by 4 %.</p>{PROSE}</div>{rest}</article></body></html>"
+    )
+    assert "by a fifth" in doc.text
+    assert "by a third" not in doc.text
+
+
+def test_a_list_of_other_articles_below_is_left_behind() -> None:
+    cards = "".join(
+        f"<li><a href='/{n}'><h3>Quartle names a new head number {n}</h3></a><p>A few words.</p></li>" for n in "ab"
+    )
+    doc = read_html(
+        f"<html><body><div class='x1'><h1>T</h1>{PROSE * 5}</div><div class='x2'><ul>{cards}</ul></div></body></html>"
+    )
+    assert "Quartle" not in doc.text
+
+
+@pytest.mark.parametrize(
+    ("markup", "tickers"),
+    [
+        ("<p><a href='/s/1'>$Loxley Energy(LXE.SI)$</a></p>", ["LXE"]),
+        ("<p>Tsing Ma (02881.HK) rose.</p>", ["02881"]),
+        ("<p><a href='/symbol/BWG:CA'>Bramwell (BWG:CA)</a> rose.</p>", ["BWG"]),
+        ("<div><h3>In this story</h3><a href='/quote/PTRL' title='Petrel'>PTRL</a></div>", ["PTRL"]),
+        ("<div class='ticker-list'>In this story<ul><li><a href='/quote/ABCD' title='Borvane Plc'>ABCD</a></li>"
+         "<li><a href='/quote/WXYZ' title='Other Co'>WXYZ</a></li></ul></div>", ["ABCD"]),
+        ("<p>It paid 5 (USD) for (A.B) in (NO.HK5).</p>", []),
+    ],
+)  # fmt: skip
+def test_symbols_as_pages_write_them(markup: str, tickers: list[str]) -> None:
+    assert read_html(f"<html><body><h1>Title of it</h1>{markup}{PROSE * 3}</body></html>").tickers == tickers
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<h1>Hello again</h1><p>Use your account to go on.</p><form><input type='password'></form>", "a login wall"),
+        ("<h1>Clip</h1><video></video><p>01:20 Clip</p>", "a video without text"),
+        ("<h1>Newsletters</h1><p>The best of our reporting, every day at six. It is free.</p>", "an offer of subscriptions"),
+        ("<p>You are being taken to your page. If nothing happens, press the button below.</p>", "a notice to its reader"),
+    ],
+)  # fmt: skip
+def test_pages_told_by_what_they_hold(body: str, kind: str) -> None:
+    with pytest.raises(NotAnArticle, match=kind):
+        read_html(f"<html><head><title>x</title></head><body>{body}</body></html>")

@@ -1,9 +1,11 @@
 """Inputs of every kind → items; a bad one is told and the next is read."""
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
+import os
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -40,6 +42,33 @@ def test_names_mean_files(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceError, match="an empty folder"):
         expand(str(tmp_path / "empty"))
+
+
+def test_a_folder_that_cant_be_listed_is_an_input_that_cant_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a/1.jsonl", "b/2.jsonl", "b/c/3.jsonl", "d/4.jsonl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(LINE % 1)
+    (tmp_path / "d" / "dangling.jsonl").symlink_to("nowhere")
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        # who runs the tests may be let in everywhere
+        if Path(path).name == "b":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    wanted = [str(tmp_path / name) for name in ("a/1.jsonl", "b", "d/4.jsonl", "d/dangling.jsonl")]
+    assert expand(str(tmp_path)) == wanted
+    assert expand(f"{tmp_path}/**/*.jsonl") == wanted
+    assert expand(f"{tmp_path}/**") == wanted
+    assert expand(f"{tmp_path}/a/**/*.jsonl") == wanted[:1]
+    assert expand(str(tmp_path / "b")) == [str(tmp_path / "b")]
+    items = list(read_inputs([str(tmp_path)]))
+    assert [type(item) for item in items] == [Document, Rejected, Document, Rejected]
+    assert [item.origin for item in items if isinstance(item, Rejected)] == [wanted[1], wanted[3]]
 
 
 def test_a_file_that_cant_be_read_is_told(tmp_path: Path) -> None:
@@ -126,3 +155,24 @@ def test_a_single_article_of_any_format() -> None:
 def test_what_holds_none_or_several_is_refused(name: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         read_single((SAMPLES / name).read_bytes(), name=name)
+
+
+def test_an_unexpected_exception_ends_one_input_not_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    (tmp_path / "a.html").write_text("<html><body><p>Borvane Plc rose on Monday in Oslo.</p></body></html>")
+    (tmp_path / "b.jsonl").write_bytes(LINE % 1)
+    monkeypatch.setattr("extractor.sources.html.read_html", broken)
+    bad, good = read_inputs([str(tmp_path)])
+    assert isinstance(bad, Rejected)
+    assert (bad.code, bad.origin) == ("internal", str(tmp_path / "a.html"))
+    assert bad.message.startswith(str(tmp_path / "a.html"))
+    assert "ZeroDivisionError: boom" in bad.message
+    assert "<p>Borvane" in bad.raw
+    assert isinstance(good, Document)
+    monkeypatch.setattr("extractor.sources.jsonl.read", broken)
+    bad, ended = read_inputs([str(tmp_path / "b.jsonl"), str(tmp_path / "a.html")])
+    assert isinstance(bad, Rejected)
+    assert isinstance(ended, Rejected)
+    assert (bad.code, bad.origin) == ("internal", str(tmp_path / "b.jsonl"))
