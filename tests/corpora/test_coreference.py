@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from coreference_draft import KINDS, RELEVANCE, Fault, compile_article, texts
 
 ROOT = Path(__file__).resolve().parents[2]
-
-from coreference_draft import KINDS, RELEVANCE, Fault, compile_article, texts
 
 KNOWN = {"X-1": "Borvane sold Tidal Works. Its chief executive said it would pay."}
 DRAFT = """X-1
