@@ -6,6 +6,7 @@ import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,13 +21,15 @@ from tests.sinks.test_tables import example
 PAGE = Path(__file__).parents[1] / "docs" / "outputs.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 PRINTED = {
-    "to_dataframe": "2.12",
-    "pd.read_parquet": "96400000.0",
-    "polars": "9.64e7",
-    "duckdb": "96400000.0",
-    "sqlite3": "revenue",
+    "to_dataframe(": "2.12",
+    "figures = pd": "96400000.0",
+    "revenue = (": "9.64e7",
+    "m.value.money": "96400000.0",
+    "json_each": "revenue",
 }
 """What tells an example → part of what it prints."""
+READERS = ("pandas", "polars", "duckdb")
+"""What reads all outputs, an example each."""
 
 
 def test_a_row_an_event_beside_its_article() -> None:
@@ -96,13 +99,40 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("told", sorted(PRINTED))
 def test_the_example_runs(told: str, capsys: pytest.CaptureFixture[str]) -> None:
     (block,) = (block for block in BLOCKS if told in block)
-    pytest.importorskip("pyarrow" if told not in ("to_dataframe", "sqlite3") else "sqlite3")
-    for package in ("pandas", "polars", "duckdb"):
-        if f"import {package}" in block or (package == "pandas" and told == "to_dataframe"):
-            pytest.importorskip(package)
+    require(block)
     exec(compile(block, str(PAGE), "exec"), {})
     assert PRINTED[told] in capsys.readouterr().out
 
 
+def require(block: str) -> None:
+    """Skips where a package that an example needs is not there."""
+    for package in ("pyarrow", *READERS):
+        needed = {"pandas": "to_dataframe(", "pyarrow": "parquet"}.get(package, f"import {package}")
+        if f"import {package}" in block or needed in block:
+            pytest.importorskip(package)
+
+
+def _reader(block: str) -> str:
+    return next(name for name in reversed(READERS) if f"import {name}" in block)
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("reader", READERS)
+def test_each_output_is_read_with(reader: str) -> None:
+    (block,) = (block for block in BLOCKS if "from_jsonl" in block and _reader(block) == reader)
+    require(block)
+    names: dict[str, Any] = {}
+    exec(compile(block, str(PAGE), "exec"), names)
+    events = [(doc_id, str(event.action)) for doc_id in (example().doc_id, "b") for event in example().events]
+    for output in ("parquet", "sqlite", "jsonl"):
+        frame = names[f"from_{output}"]
+        rows = frame.to_dicts() if reader == "polars" else frame.to_dict("records")
+        assert sorted((row["doc_id"], row["action"]) for row in rows) == sorted(events), output
+        assert {row["actor_name"] for row in rows} == {e.actor.name for e in example().events if e.actor}
+        dated = [str(row["published"]) for row in rows if row["doc_id"] == example().doc_id]
+        assert all(published.startswith("2026-02-10") for published in dated)
+        assert all(row["source"] == example().source for row in rows)
+
+
 def test_every_example_is_run() -> None:
-    assert len(BLOCKS) == len(PRINTED)
+    assert len(BLOCKS) == len(PRINTED) + len(READERS)

@@ -42,6 +42,6 @@ def test_no_room_is_forgotten():
     import extractor
 
     rooms = {p.parent.name for p in Path(extractor.__file__).parent.glob("*/__init__.py")}
-    here = {"securities", "sources", "tracker", "archive", "evaluation", "cli", "nlp", "assemble", "training"}
+    here = {"securities", "sources", "tracker", "archive", "evaluation", "cli", "nlp", "assemble", "training", "stats"}
     contract = {"records", "quantities", "sinks", "model", "engine"}
     assert rooms == here | contract

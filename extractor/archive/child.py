@@ -30,7 +30,7 @@ class Died(Exception):
 class Child:
     """Runs `main(pipe, *args)` in a fresh interpreter. It ends when this process does, whatever it is doing.
 
-    `main` first sends "ready" or an ExtractorError. One thread uses it; `end` alone is for any other.
+    `main` first sends that it is ready, in whatever words (`said`), or an ExtractorError. One thread uses it; `end` alone is for any other.
     """
 
     def __init__(self, main: Callable[..., None], *args: Any) -> None:
@@ -39,9 +39,10 @@ class Child:
         self._pipe: Connection | None = None
         self._ended = threading.Event()
         self.starts = 0
+        self.said: Any = None
 
     def start(self) -> None:
-        """Starts it, or starts it again. Raises what it says instead of "ready", Died where it says nothing."""
+        """Starts it, or starts it again. Raises the error that it sends instead, Died where it says nothing."""
         for again in range(1, STARTS + 1):
             try:
                 return self._start()
@@ -71,6 +72,7 @@ class Child:
         if isinstance(first, ExtractorError):
             self.kill()
             raise first
+        self.said = first
 
     def send(self, message: object, seconds: float) -> None:
         """Raises Died where nobody is there to take it, or takes it within `seconds` (the process is killed)."""

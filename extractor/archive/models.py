@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import Future
@@ -12,7 +13,7 @@ from queue import Queue
 from typing import Any, NamedTuple
 
 from extractor.archive.child import Child, Died
-from extractor.errors import ExtractorError, ModelError
+from extractor.errors import ConfigError, ExtractorError, ModelError, cut
 from extractor.sinks import DeadLetter, to_line, with_extra
 from extractor.sources import Document
 
@@ -33,6 +34,10 @@ PATIENCE = 120.0
 """Seconds that any task may take, beside those for its length."""
 SLOWEST = 500
 """Characters a second that the slowest machine reads, far below what was ever measured."""
+LOSSES = 20
+"""Documents, or files, in a row that may be lost to a fault that is not theirs before a run stops."""
+FAULTS = frozenset({"crash", "timeout", "internal", "model"})
+"""Codes of dead letters that may tell of a broken model or machine as well as of a document."""
 
 
 def serve(pipe: Connection, options: Mapping[str, Any]) -> None:
@@ -40,7 +45,7 @@ def serve(pipe: Connection, options: Mapping[str, Any]) -> None:
     from extractor.pipeline import Extractor
 
     extractor = Extractor(**options)
-    pipe.send("ready")
+    pipe.send(_settings(extractor))
     waiting: Queue[list[Document] | None] = Queue(AT_ONCE)
 
     def listen() -> None:
@@ -53,6 +58,21 @@ def serve(pipe: Connection, options: Mapping[str, Any]) -> None:
     threading.Thread(target=listen, daemon=True).start()
     while (task := waiting.get()) is not None:
         pipe.send(results(extractor, task))
+
+
+def _settings(extractor: Any) -> dict[str, str]:
+    """What "auto" came to on this machine: the device and the precision decide the records' last digits."""
+    return {name: str(getattr(extractor, name)) for name in ("device", "precision") if hasattr(extractor, name)}
+
+
+def require_settings(before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Raises ConfigError where a model runs otherwise than that of the run's earlier records."""
+    for name in sorted(before.keys() & now.keys()):
+        if before[name] != now[name]:
+            raise ConfigError(
+                f"the run began with {name} {before[name]!r}, here it is {now[name]!r}; go on with --{name} "
+                f"{before[name]} on a machine that has it, or start anew with --restart"
+            )
 
 
 def results(extractor: Any, documents: Iterable[Document]) -> list[Result]:
@@ -76,17 +96,35 @@ def _result(doc: Document, made: Any) -> Result:
     return DeadLetter(doc.origin, doc.id, code, f"{doc.label or 'document'}: {why}", doc.text)
 
 
+def too_many(losses: int, last: str) -> ModelError:
+    """Why a run stops that does nothing but lose documents."""
+    return ModelError(
+        f"{losses} documents in a row gave no record, the last one: {cut(last, limit=200)}; see whether the model and "
+        "the machine are sound, then go on with --resume; --max-losses allows more"
+    )
+
+
 class Models:
     """Maps tasks (lists of documents) to results, in order, over `count` processes that load a model each.
 
     A task whose process dies is tried once more; if it dies again its documents are read one by one, and the one at
-    fault gives a DeadLetter with code "crash" or "timeout". A model that can't be loaded raises its error.
+    fault gives a DeadLetter with code "crash" or "timeout". A model that can't be loaded raises its error, one that runs
+    otherwise than `settings` say a ConfigError, and one that dies of `losses` documents in a row a ModelError (0: never).
+
+    settings  what the models run with, once the first is ready
+    ready     when that was, by `time.monotonic`
     """
 
-    def __init__(self, options: Mapping[str, Any], *, count: int = 1, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, options: Mapping[str, Any], *, count: int = 1, patience: float = PATIENCE,
+        settings: Mapping[str, str] | None = None, losses: int = 0,
+    ) -> None:  # fmt: skip
         self._children = [Child(serve, options) for _ in range(count)]
         self._threads = [threading.Thread(target=self._work, args=(child,), daemon=True) for child in self._children]
-        self._patience = patience
+        self._patience, self._losses = patience, losses
+        self._meeting = threading.Lock()
+        self.settings: Mapping[str, str] = settings or {}
+        self.ready: float | None = None
         self._tasks: Queue[tuple[list[Document], Future[list[Result]]] | None] = Queue()
         self.restarts = 0
 
@@ -165,10 +203,15 @@ class Models:
         except Died:
             self._restart(child)
         made: list[Result] = []
+        lost = 0
         for doc in task:
             try:
                 made += self._once(child, [doc])
+                lost = 0
             except Died as error:
+                lost += 1
+                if lost == self._losses:
+                    raise too_many(lost, error.reason) from error
                 message = f"{doc.label or 'document'}: reading it failed again ({error.reason}); look at it by itself"
                 made.append(DeadLetter(doc.origin, doc.id, error.code, message, doc.text))
                 self._restart(child)
@@ -190,6 +233,11 @@ class Models:
             raise ModelError(
                 f"the model's process can't start ({error.reason}); name fewer --workers, or free memory"
             ) from error
+        with self._meeting:
+            self.ready = self.ready or time.monotonic()
+            if isinstance(child.said, Mapping):
+                require_settings(self.settings, child.said)
+                self.settings = {**child.said, **self.settings}
 
     def _allowed(self, task: list[Document]) -> float:
         return self._patience + sum(len(doc.text) for doc in task) / SLOWEST
@@ -200,10 +248,13 @@ class LocalModel:
 
     restarts = 0
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Mapping[str, Any], *, settings: Mapping[str, str] | None = None) -> None:
         from extractor.pipeline import Extractor
 
         self._extractor = Extractor(**options)
+        self.ready: float | None = time.monotonic()
+        self.settings: Mapping[str, str] = _settings(self._extractor)
+        require_settings(settings or {}, self.settings)
 
     def map(self, tasks: Iterable[list[Document]]) -> Generator[list[Result], None, None]:
         """The results of each task, as they are asked for."""

@@ -2,7 +2,8 @@
 
 The tables are those of `extractor.sinks.tables`; what failed is in `FOLDER/dead_letters/part-SHARD.jsonl`. While a run
 goes on its journal is in `FOLDER/_run`, and a file counts only where the journal has its shard: the others go when the
-run does on. `FOLDER/_schema.json` says that the data set is whole, what its columns are and what it was made from. A
+run does on. `FOLDER/_schema.json` says that the data set is whole, what its columns are and how much it holds,
+`FOLDER/_plan.json` what it was made from; `FOLDER/_run.lock` stays. A
 folder holds one run: a finished one is refused unless it is asked to begin anew, and a folder with files in the place
 of the tables that no run wrote is refused always.
 """
@@ -16,8 +17,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-
-from filelock import Timeout
 
 from extractor.archive.plan import Plan, Position
 from extractor.archive.stores import Journal, Progress, Shard, letter_line, write_whole
@@ -39,10 +38,10 @@ class ParquetStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.journal = _Journal(folder / "_run")
+        self.journal = Journal(folder / "_run", lock=folder / "_run.lock")
+        self.plan = folder / "_plan.json"
         self.schema = folder / "_schema.json"
         self._parquet = _load()
-        self._whole = False
 
     def begin(self, plan: Plan, *, resume: bool, restart: bool) -> Progress:
         if self.folder.exists() and not self.folder.is_dir():
@@ -64,6 +63,7 @@ class ParquetStore:
             numbers = list(self._parts())
             done = self.journal.begin(plan, resume=resume, restart=restart)
             self.schema.unlink(missing_ok=True)
+            self.plan.unlink(missing_ok=True)
             for number, path in numbers:
                 if number >= done.shards or path.suffix == ".tmp":
                     path.unlink()
@@ -93,12 +93,14 @@ class ParquetStore:
     def finish(self) -> list[Path]:
         done = self.journal.done
         try:
-            if not self._whole:
+            if not done.finished:
                 for table in TABLES:
                     # a table without rows still has its columns
                     if not (self.folder / table).exists():
                         self._write(self._part(table, UNKNOWN, 0), [self._parquet.to_parquet(table, [])])
-                write_whole(self.schema, [_described(self._parquet, self.journal)])
+                plan = self.journal.plan.read_bytes()
+                write_whole(self.plan, [plan])
+                write_whole(self.schema, [_described(self._parquet, done, plan)])
             self.journal.remove()
         except OSError as error:
             raise self._refused(error) from error
@@ -111,19 +113,20 @@ class ParquetStore:
         """The progress of the run that made the data set, where it is this one."""
         try:
             told = json.loads(self.schema.read_text(encoding="utf-8"))
-            same = told["plan"] == _digest(plan.to_json())
+            same = told["plan"] == _digest(plan.to_json().encode())
         except (ValueError, TypeError, KeyError) as error:
             raise ConfigError(
                 f"{self.schema} is not of a data set of this package; name another --out, or move it away"
             ) from error
+        if resume and not same and self.plan.exists():
+            Plan.from_json(self.plan.read_text(encoding="utf-8"), name=str(self.plan)).require_same(plan)
         if not (resume and same):
             raise ConfigError(
                 f"{self.folder} holds a finished data set; name another --out, or replace it with --restart"
             )
-        self._whole = True
         self.journal.done = Progress(
             shards=told["shards"], records=told["articles"], failed=told["failed"], events=told["events"],
-            position=Position(len(plan.inputs)),
+            position=Position(len(plan.inputs)), finished=True,
         )  # fmt: skip
         return self.journal.done
 
@@ -159,21 +162,6 @@ class ParquetStore:
         return SinkError(f"can't write {error.filename or self.folder}: {error.strerror or error}")
 
 
-class _Journal(Journal):
-    def lock(self) -> None:
-        """Takes the folder before anything in it is looked at."""
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise ConfigError(
-                f"another run writes to {self.folder.parent}; wait for it, or name another --out"
-            ) from error
-
-    def close(self) -> None:
-        if self._lock.is_locked:
-            super().close()
-
-
 def _load() -> ModuleType:
     try:
         from extractor.sinks import parquet
@@ -187,15 +175,14 @@ def _month(article: Row) -> str:
     return UNKNOWN if published is None else f"month={published.year:04}-{published.month:02}"
 
 
-def _digest(plan: str) -> str:
-    return hashlib.sha256(plan.encode()).hexdigest()
+def _digest(plan: bytes) -> str:
+    return hashlib.sha256(plan).hexdigest()
 
 
-def _described(parquet: Any, journal: Journal) -> bytes:
-    done = journal.done
+def _described(parquet: Any, done: Progress, plan: bytes) -> bytes:
     told = {
         "schema_version": SCHEMA_VERSION,
-        "plan": _digest(journal.plan.read_text(encoding="utf-8")),
+        "plan": _digest(plan),
         "shards": done.shards, "articles": done.records, "events": done.events, "failed": done.failed,
         "columns": parquet.described(TABLES),
     }  # fmt: skip

@@ -5,16 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import Full, Queue
 from typing import Any
 
 from extractor.archive.child import Child, Died
-from extractor.archive.plan import START, Position
+from extractor.archive.places import Placed, at_end, read_after
+from extractor.archive.plan import START, Input, Position
 from extractor.errors import ConfigError, cut
-from extractor.sources import Item, Reading, Rejected
-from extractor.sources.inputs import read_file
+from extractor.sources import Reading, Rejected
 
 BATCH = 16
 """Items in a message of a reader."""
@@ -27,15 +26,15 @@ PULSE = 1.0
 
 
 def serve(pipe: Connection, reading: Reading) -> None:
-    """A reader's process: takes (path, items to skip, items in a message), sends lists of items, then None."""
+    """A reader's process: takes (path, where to begin, items in a message), sends lists of placed items, then None."""
     pipe.send("ready")
     while True:
-        path, skip, size = pipe.recv()
-        batch: list[Item] = []
+        path, start, size = pipe.recv()
+        batch: list[Placed] = []
         sent = time.monotonic()
-        for number, item in enumerate(read_file(path, **reading)):
-            if number >= skip:
-                batch.append(item)
+        for placed in read_after(path, start, reading):
+            if placed is not None:
+                batch.append(placed)
             if len(batch) >= size or time.monotonic() - sent > PULSE:
                 pipe.send(batch)
                 batch = []
@@ -44,32 +43,30 @@ def serve(pipe: Connection, reading: Reading) -> None:
         pipe.send(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An item and the position of a run that has done it."""
-
-    item: Item
-    after: Position
-
-
-def _given_up(path: str, file: int, number: int, reason: str, code: str) -> Placed:
+def _given_up(source: Input, at: Position, reason: str, code: str) -> Placed:
     """In the place of the item that can't be read and of what follows it: a run that goes on must not try it again."""
+    path, number = source.path, at.items + 1
     message = f"{path}: reading item {number} failed ({reason}); it and what follows it are not read"
-    return Placed(Rejected(origin=f"{path}#{number}", code=code, message=message), Position(file + 1))
+    return Placed(Rejected(origin=f"{path}#{number}", code=code, message=message), Position(at.file + 1))
+
+
+def _inputs(paths: Sequence[Input | str]) -> list[Input]:
+    """A bare path is a file that no plan knows, and that may change."""
+    return [Input(path) if isinstance(path, str) else path for path in paths]
 
 
 class Readers:
     """Reads `paths` from `start` on with `count` processes; iterate once. Close it to end them.
 
-    A file whose reader crashes or hangs is read on item by item; an item at which that happens again, and what of its
+    Raises ConfigError at a planned file that is gone or has changed. A file whose reader crashes or hangs is read on item by item; an item at which that happens again, and what of its
     file comes after it, is a Rejected with code "crash" or "timeout".
     """
 
     def __init__(
-        self, paths: Sequence[str], reading: Reading, *, start: Position = START, count: int = 1,
+        self, paths: Sequence[Input | str], reading: Reading, *, start: Position = START, count: int = 1,
         silence: float = SILENCE, batch: int = BATCH,
     ) -> None:  # fmt: skip
-        self._paths, self._reading, self._start = paths, reading, start
+        self._paths, self._reading, self._start = _inputs(paths), reading, start
         self._silence, self._batch = silence, batch
         self._next = start.file
         self._wanted = start.file
@@ -134,29 +131,38 @@ class Readers:
             child.kill()
 
     def _read(self, child: Child, file: int) -> None:
-        path = self._paths[file]
-        done = self._start.items if file == self._start.file else 0
-        size, fell = self._batch, -1
+        source = self._paths[file]
+        done = self._start if file == self._start.file else Position(file)
+        size, fell = self._batch, None
+        held: list[Placed] = []
+        source.require_unchanged()
         while not self._stopped.is_set():
             if not child.starts:
                 self._start_child(child)
             try:
-                child.send((path, done, size), self._silence)
+                child.send((source.path, done, size), self._silence)
                 while (batch := self._receive(child)) is not None:
                     if batch:
-                        placed = [Placed(item, Position(file, n)) for n, item in enumerate(batch, start=done + 1)]
-                        done += len(batch)
-                        self._put(file, placed)
+                        self._put_some(file, held)
+                        held, done = batch, batch[-1].after
+                # the last item may say that the file breaks off, which is another matter where it is gone
+                source.require_unchanged()
+                self._put_some(file, at_end(held) if held else [])
                 return
             except Died as error:
                 if self._stopped.is_set():
                     return
+                source.require_unchanged()
                 self._start_child(child)
                 # at another item it was chance, or a batch held the one at fault
                 if size == 1 and done == fell:
-                    self._put(file, [_given_up(path, file, done + 1, error.reason, error.code)])
+                    self._put_some(file, [*held, _given_up(source, done, error.reason, error.code)])
                     return
                 size, fell = 1, done
+
+    def _put_some(self, file: int, batch: list[Placed]) -> None:
+        if batch:
+            self._put(file, batch)
 
     def _start_child(self, child: Child) -> None:
         try:
@@ -179,15 +185,25 @@ class Readers:
                 continue
 
 
-def read_here(paths: Sequence[str], reading: Reading, *, start: Position = START) -> Generator[Placed, None, None]:
+def read_here(
+    paths: Sequence[Input | str], reading: Reading, *, start: Position = START
+) -> Generator[Placed, None, None]:
     """The same in this process; a defect of a reader is a Rejected, a crash or hang ends the run."""
-    for file in range(start.file, len(paths)):
-        skip = start.items if file == start.file else 0
-        number = 0
+    for file, source in enumerate(_inputs(paths)):
+        if file < start.file:
+            continue
+        done = start if file == start.file else Position(file)
+        held: list[Placed] = []
+        source.require_unchanged()
         try:
-            for number, item in enumerate(read_file(paths[file], **reading), start=1):
-                if number > skip:
-                    yield Placed(item, Position(file, number))
+            for placed in read_after(source.path, done, reading):
+                if placed is not None:
+                    yield from held
+                    held, done = [placed], placed.after
         except Exception as error:
+            source.require_unchanged()
             reason = f"{type(error).__name__}: {cut(str(error))}; please report it"
-            yield _given_up(paths[file], file, number + 1, reason, "internal")
+            yield from [*held, _given_up(source, done, reason, "internal")]
+        else:
+            source.require_unchanged()
+            yield from at_end(held) if held else ()

@@ -14,14 +14,13 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from extractor.archive.plan import Plan, Position
-from extractor.archive.stores import Progress, Shard
+from extractor.archive.stores import Lock, Progress, Shard
 from extractor.errors import ConfigError, SinkError
 from extractor.records.models import SCHEMA_VERSION
 from extractor.sinks import DeadLetter
@@ -30,6 +29,7 @@ from extractor.sinks.tables import TABLES, Column, Row, columns, rows, to_json
 PATIENCE = 60.0
 """Seconds that a write waits for somebody who reads the database."""
 
+POSITION = tuple(field.name for field in fields(Position))
 _RUN = Column("run", "integer")
 _KEYS = {
     "articles": "PRIMARY KEY (doc_id)",
@@ -51,7 +51,8 @@ _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "run_shards": (
         _RUN,
-        *(Column(name, "integer") for name in ("number", "records", "failed", "events", "file", "items")),
+        *(Column(name, "integer") for name in ("number", "records", "failed", "events", *POSITION)),
+        Column("settings", "json"),
     ),
 }
 _INDICES = (
@@ -65,27 +66,19 @@ _INSERTS = {
 
 
 class SqliteStore:
-    """A database file, made where it isn't there; beside it `PATH.lock` while a run writes or is unfinished."""
+    """A database file, made where it isn't there; beside it `.NAME.lock`, by which one run at a time holds it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = FileLock(f"{path}.lock", timeout=0)
+        self._lock = Lock(path.with_name(f".{path.name}.lock"), path)
         self._base: sqlite3.Connection | None = None
         self._run = 0
         self._done = Progress()
-        self._whole = False
 
     def begin(self, plan: Plan, *, resume: bool, restart: bool) -> Progress:
         if self.path.is_dir():
             raise SinkError(f"{self.path} is a folder; name a file")
-        if not self.path.parent.is_dir():
-            raise SinkError(f"can't write {self.path}: there is no folder {self.path.parent}")
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise ConfigError(f"another run writes to {self.path}; wait for it, or name another --out") from error
-        except OSError as error:
-            raise SinkError(f"can't write {self.path}: {error.strerror or error}") from error
+        self._lock.take()
         with self._telling():
             self._base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
             self._base.execute("PRAGMA foreign_keys = ON")
@@ -107,7 +100,7 @@ class SqliteStore:
                 {
                     "run": self._run, "number": shard.number, "records": len(shard.records),
                     "failed": len(shard.letters), "events": shard.events,
-                    "file": shard.after.file, "items": shard.after.items,
+                    **asdict(shard.after), "settings": to_json(dict(shard.settings)),
                 },
             )  # fmt: skip
         self._done = self._done.plus(shard)
@@ -115,17 +108,13 @@ class SqliteStore:
     def finish(self) -> list[Path]:
         with self._transaction() as base:
             base.execute("UPDATE run_plan SET finished = 1 WHERE run = ?", (self._run,))
-        self._whole = True
         return [self.path]
 
     def close(self) -> None:
         if self._base is not None:
             self._base.close()
             self._base = None
-        if self._lock.is_locked:
-            if self._whole:
-                Path(self._lock.lock_file).unlink(missing_ok=True)
-            self._lock.release(force=True)
+        self._lock.release()
 
     def _require_ours(self, base: sqlite3.Connection) -> None:
         """Raises SinkError where one of our names is taken by another table, or the records are of another version."""
@@ -160,7 +149,7 @@ class SqliteStore:
         self._run, text, finished = last or (0, "", True)
         if finished:
             if resume and text == plan.to_json():
-                return self._progress(base)
+                return replace(self._progress(base), finished=True)
             self._run += 1
         elif restart:
             self._forget(base)
@@ -187,9 +176,12 @@ class SqliteStore:
         query = "SELECT count(*), sum(records), sum(failed), sum(events) FROM run_shards WHERE run = ?"
         shards, records, failed, events = base.execute(query, (self._run,)).fetchone()
         if shards:
-            query = "SELECT file, items FROM run_shards WHERE run = ? ORDER BY number DESC LIMIT 1"
-            position = Position(*base.execute(query, (self._run,)).fetchone())
-            done = Progress(shards=shards, records=records, failed=failed, events=events, position=position)
+            query = f"SELECT {', '.join(POSITION)}, settings FROM run_shards WHERE run = ? ORDER BY number DESC LIMIT 1"
+            *position, settings = base.execute(query, (self._run,)).fetchone()
+            done = Progress(
+                shards=shards, records=records, failed=failed, events=events, position=Position(*position),
+                settings=json.loads(settings),
+            )  # fmt: skip
         return done
 
     def _put_record(self, base: sqlite3.Connection, made: dict[str, list[Row]]) -> None:

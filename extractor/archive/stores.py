@@ -11,11 +11,11 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -30,7 +30,8 @@ from extractor.sinks.packed import open_packed_output
 class Shard:
     """Results of consecutive items, in their order, and where the run stands after them.
 
-    records  lines of JSON, each with its line end
+    records   lines of JSON, each with its line end
+    settings  what the model ran with, as far as it said
     """
 
     number: int
@@ -38,17 +39,24 @@ class Shard:
     letters: list[DeadLetter]
     events: int
     after: Position
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What was committed so far."""
+    """What was committed so far.
+
+    settings  what the model ran with when the last shard was made
+    finished  whether the output is whole, so that nothing is left to do but `finish`
+    """
 
     shards: int = 0
     records: int = 0
     failed: int = 0
     events: int = 0
     position: Position = START
+    settings: Mapping[str, str] = field(default_factory=dict)
+    finished: bool = False
 
     def plus(self, shard: Shard) -> Progress:
         return Progress(
@@ -57,7 +65,13 @@ class Progress:
             failed=self.failed + len(shard.letters),
             events=self.events + shard.events,
             position=shard.after,
+            settings=shard.settings or self.settings,
         )
+
+
+def progress(data: Mapping[str, Any]) -> Progress:
+    """From `asdict`'s form. Raises TypeError, KeyError for what is none."""
+    return Progress(**{**data, "position": Position(**data["position"])})
 
 
 class Store(Protocol):
@@ -67,7 +81,8 @@ class Store(Protocol):
         """Takes the output for this run alone and says how far it is.
 
         Raises ConfigError where another run holds it; where an unfinished run is there and neither `resume` nor
-        `restart` is asked for; and where `resume` is asked for with another plan.
+        `restart` is asked for; and where `resume` is asked for with another plan. Of a run that `resume` finds finished
+        the progress says so; then only `finish` follows.
         """
         ...
 
@@ -84,12 +99,43 @@ class Store(Protocol):
         ...
 
 
-class Journal:
-    """A folder with the plan of a run and a line for each shard that is done, locked by one process at a time."""
+class Lock:
+    """An output in the hands of one process at a time, by a lock that the system takes back when the process ends.
 
-    def __init__(self, folder: Path) -> None:
+    The file stays: who unlinks it may unlink one that the next process holds already.
+    """
+
+    def __init__(self, path: Path, output: Path) -> None:
+        self._output = output
+        self._lock = FileLock(str(path), timeout=0)
+
+    def take(self) -> None:
+        """Raises ConfigError where another process has it, SinkError where its folder is missing or can't be written."""
+        if self._lock.is_locked:
+            return
+        if not self._output.parent.is_dir():
+            raise SinkError(f"can't write {self._output}: there is no folder {self._output.parent}")
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise ConfigError(f"another run writes to {self._output}; wait for it, or name another --out") from error
+        except OSError as error:
+            raise SinkError(f"can't write {self._output}: {error.strerror or error}") from error
+
+    def release(self) -> None:
+        self._lock.release(force=True)
+
+
+class Journal:
+    """A folder with the plan of a run and a line for each shard that is done, there while the run is unfinished.
+
+    lock  the file by which one process at a time holds the output
+    done  how far the run is
+    """
+
+    def __init__(self, folder: Path, *, lock: Path) -> None:
         self.folder = folder
-        self._lock = FileLock(str(folder) + ".lock", timeout=0)
+        self._lock = Lock(lock, folder)
         self.done = Progress()
 
     @property
@@ -100,12 +146,17 @@ class Journal:
     def shards(self) -> Path:
         return self.folder / "shards.jsonl"
 
+    def lock(self) -> None:
+        """Takes the output for this process, before anything of it is looked at. Twice is once.
+
+        Raises ConfigError where another one has it, SinkError where there is no place for it.
+        """
+        self._lock.take()
+
     def begin(self, plan: Plan, *, resume: bool, restart: bool) -> Progress:
-        """As `Store.begin`."""
-        if not self.folder.parent.is_dir():
-            raise SinkError(f"can't write {self.folder}: there is no folder {self.folder.parent}")
-        try:
-            self._lock.acquire()
+        """As `Store.begin`; the lock is taken."""
+        self.lock()
+        with refusing(self.folder):
             if self.plan.exists() and not restart:
                 if not resume:
                     raise ConfigError(
@@ -118,10 +169,7 @@ class Journal:
                 self.folder.mkdir()
                 sync_folder(self.folder.parent)
                 write_whole(self.plan, [plan.to_json().encode()])
-        except Timeout as error:
-            raise ConfigError(f"another run writes to {self.folder}; wait for it, or name another --out") from error
-        except OSError as error:
-            raise SinkError(f"can't write {error.filename or self.folder}: {error.strerror or error}") from error
+                self.done = Progress()
         return self.done
 
     def _read(self) -> Progress:
@@ -132,8 +180,7 @@ class Journal:
         raw = self.shards.read_bytes()
         for line in raw.splitlines(keepends=True):
             try:
-                data = json.loads(line if line.endswith(b"\n") else b"")
-                done = Progress(**{**data, "position": Position(**data["position"])})
+                done = progress(json.loads(line if line.endswith(b"\n") else b""))
             except (ValueError, TypeError, KeyError):
                 break
             whole += len(line)
@@ -144,13 +191,8 @@ class Journal:
     def add(self, shard: Shard) -> None:
         """Records that a shard is done; what it consists of must be durable before."""
         self.done = self.done.plus(shard)
-        done = self.done
-        line = {
-            "shards": done.shards, "records": done.records, "failed": done.failed, "events": done.events,
-            "position": {"file": done.position.file, "items": done.position.items},
-        }  # fmt: skip
         with self.shards.open("ab") as file:
-            file.write(to_line(line))
+            file.write(to_line({name: value for name, value in asdict(self.done).items() if name != "finished"}))
             file.flush()
             os.fsync(file.fileno())
 
@@ -164,54 +206,65 @@ class Journal:
             shutil.rmtree(gone, ignore_errors=True)
 
     def close(self) -> None:
-        if not self._lock.is_locked:
-            return
-        if not self.folder.exists():
-            # while it is ours: later it may be the lock of the next run
-            with suppress(OSError):
-                Path(self._lock.lock_file).unlink()
-        self._lock.release(force=True)
+        self._lock.release()
 
 
 class JsonlStore:
     """One file of JSON lines, `.gz` and `.zst` packed, and `NAME.errors.jsonl` beside it.
 
-    Shards are kept as files in `NAME.run/` until the run ends; then they become the output, in one rename.
+    Shards are kept as files in `NAME.run/` until the run ends; then they become the output, in one rename. `.NAME.done`
+    says which run made the file, so that going on with that one does nothing; it counts while the file is as it was.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.journal = Journal(path.with_name(path.name + ".run"))
+        self.journal = Journal(path.with_name(path.name + ".run"), lock=path.with_name(f".{path.name}.lock"))
+        self.note = path.with_name(f".{path.name}.done")
 
     def begin(self, plan: Plan, *, resume: bool, restart: bool) -> Progress:
         if self.path.is_dir():
             raise SinkError(f"{self.path} is a folder; name a file")
+        self.journal.lock()
+        if resume and not self.journal.plan.exists() and (found := self._finished()) is not None:
+            before, done = found
+            before.require_same(plan)
+            self.journal.done = done
+            return done
         return self.journal.begin(plan, resume=resume, restart=restart)
 
     def commit(self, shard: Shard) -> None:
-        try:
+        with refusing(self.path):
             write_whole(self._part(shard.number), shard.records)
             write_whole(self._letters(shard.number), map(letter_line, shard.letters))
             self.journal.add(shard)
-        except OSError as error:
-            raise SinkError(f"can't write {error.filename or self.path}: {error.strerror or error}") from error
 
     def finish(self) -> list[Path]:
-        numbers = range(self.journal.done.shards)
-        errors = errors_path(self.path)
-        try:
-            join(map(self._part, numbers), self.path)
-            if self.journal.done.failed:
-                join(map(self._letters, numbers), errors)
-            else:
-                errors.unlink(missing_ok=True)
+        done, errors = self.journal.done, errors_path(self.path)
+        with refusing(self.path):
+            if not done.finished:
+                join(map(self._part, range(done.shards)), self.path)
+                if done.failed:
+                    join(map(self._letters, range(done.shards)), errors)
+                else:
+                    errors.unlink(missing_ok=True)
+                told = {"file": _state(self.path), "done": asdict(replace(done, finished=True))}
+                write_whole(self.note, [to_line(told), self.journal.plan.read_bytes()])
             self.journal.remove()
-        except OSError as error:
-            raise SinkError(f"can't write {error.filename or self.path}: {error.strerror or error}") from error
-        return [self.path, errors] if self.journal.done.failed else [self.path]
+        return [self.path, errors] if done.failed else [self.path]
 
     def close(self) -> None:
         self.journal.close()
+
+    def _finished(self) -> tuple[Plan, Progress] | None:
+        """The run that made the file and what it did; None where that isn't known, or the file is another."""
+        try:
+            told, _, plan = self.note.read_text(encoding="utf-8").partition("\n")
+            data = json.loads(told)
+            if data["file"] != _state(self.path):
+                return None
+            return Plan.from_json(plan, name=str(self.note)), progress(data["done"])
+        except (OSError, ValueError, TypeError, KeyError, ConfigError):
+            return None
 
     def _part(self, number: int) -> Path:
         return self.journal.folder / f"{number:08}.jsonl"
@@ -259,6 +312,21 @@ def open_store(out: str) -> Store:
 
         return ParquetStore(path)
     return JsonlStore(path)
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """What the system refuses, as SinkError."""
+    try:
+        yield
+    except OSError as error:
+        raise SinkError(f"can't write {error.filename or path}: {error.strerror or error}") from error
+
+
+def _state(path: Path) -> list[int]:
+    """What tells a file from one that was written later."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
 
 
 def letter_line(letter: DeadLetter) -> bytes:

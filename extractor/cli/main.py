@@ -22,6 +22,7 @@ COMMANDS = {
     "scrape": "turn pages, feeds and archives into clean documents, one JSON object a line",
     "run": "read the articles of many inputs and write their records",
     "merge": "merge records into a table of real-world events",
+    "stats": "count and draw what an output of `run` holds",
     "evaluate": "score records against annotated articles",
     "bench": "measure how fast the model reads articles on this machine",
     "schema": "print the JSON schema of a record",

@@ -12,7 +12,8 @@ import argparse
 import glob
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,11 @@ from extractor.cli.progress import Progress
 from extractor.errors import ConfigError, ExtractorError, SinkError, SourceError
 
 if TYPE_CHECKING:
-    from extractor.archive import Plan
+    from extractor.archive import Plan, Summary
     from extractor.sources import Reading
 
 SHARD = 1024
+LOSSES = 20
 STREAM_SHARD = 32
 """Articles committed together where they go straight to standard output."""
 
@@ -36,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     again.add_argument("--resume", action="store_true", help="go on with the unfinished run in OUT")
     again.add_argument("--restart", action="store_true", help="throw the unfinished run in OUT away and begin anew")
     parser.add_argument(
-        "--workers", type=count_of(0), default=1, metavar="N",
+        "--workers", type=count_of(0), metavar="N",
         help="processes that run the model (default: 1; 0: none, everything in this process)",
     )  # fmt: skip
     parser.add_argument(
@@ -45,29 +47,41 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shard", type=count_of(1), metavar="N", help=f"articles committed together (default: {SHARD:,})"
     )
+    parser.add_argument(
+        "--max-losses", type=count_of(0), default=LOSSES, metavar="N",
+        help="stop after N documents, or files, in a row that crash the model or can't be opened "
+             f"(default: {LOSSES}; 0: never)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--ray", metavar="ADDRESS",
+        help="run on the Ray cluster there (HOST:PORT, or auto: the one this machine is in); --workers are its models, "
+             "by default one for each GPU, or CPU",
+    )  # fmt: skip
     parser.add_argument("--summary", metavar="FILE", help="write what the run did there as JSON")
     add_reading_options(parser)
     add_model_options(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
-    from extractor.archive import open_store, run_archive
+    from extractor.archive import open_store
 
     reading: Reading = {"clean": not args.as_is, "allow_language": args.any_language}
     model = {"model": args.model, "device": args.device, "precision": args.precision, "threshold": args.threshold}
     straight = "-" in (args.out, *args.inputs)
-    plan = plan_of(args, {**reading, **model}, shard=args.shard or (STREAM_SHARD if straight else SHARD))
+    # device and precision are compared as what "auto" came to, with the records
+    chosen = {"model": args.model, "threshold": args.threshold}
+    plan = plan_of(args, {**reading, **chosen}, shard=args.shard or (STREAM_SHARD if straight else SHARD))
     with Progress(plan) as progress:
         try:
-            summary = run_archive(
+            run = _on_ray(args) if args.ray else _here(args, straight=straight)
+            summary = run(
                 plan,
                 open_store(args.out),
                 reading=reading,
                 model=model,
                 resume=args.resume,
                 restart=args.restart,
-                readers=args.readers,
-                processes=0 if straight else args.workers,
+                losses=args.max_losses,
                 report=progress.show,
             )
         except (KeyboardInterrupt, ExtractorError):
@@ -86,6 +100,21 @@ def execute(args: argparse.Namespace) -> int:
     if args.summary:
         _write(Path(args.summary), told)
     return 1 if told["failed"] else 0
+
+
+def _here(args: argparse.Namespace, *, straight: bool) -> Callable[..., Summary]:
+    from extractor.archive import run_archive
+
+    workers = 1 if args.workers is None else args.workers
+    return partial(run_archive, readers=args.readers, processes=0 if straight else workers)
+
+
+def _on_ray(args: argparse.Namespace) -> Callable[..., Summary]:
+    from extractor.cluster import run_on_ray
+
+    if args.out == "-":
+        raise ConfigError("a run on a cluster needs an output that lasts; name a file, a folder or sqlite:PATH")
+    return partial(run_on_ray, address=args.ray, actors=args.workers)
 
 
 def plan_of(args: argparse.Namespace, options: dict[str, Any], *, shard: int) -> Plan:
@@ -121,9 +150,8 @@ def keep_apart(names: Iterable[str], paths: Iterable[str], out: str) -> None:
             raise ConfigError("INPUT and OUT are the same file; name another OUT")
         if file == errors or (inside and file.is_relative_to(target)):
             raise ConfigError(f"{path} would be overwritten by what goes to OUT; name another OUT")
-    beside = [target, errors, target.with_name(target.name + ".run.lock")]
     for name in names:
-        if name != "-" and any(_means(name, path) for path in beside):
+        if name != "-" and any(_means(name, path) for path in (target, errors)):
             raise ConfigError(f"OUT lies in {name}, and would be read as a part of it; name another OUT")
 
 

@@ -178,8 +178,8 @@ class DeadLetters:
 
 
 def errors_path(out: Path) -> Path:
-    """The dead-letter file of an output file."""
-    return out.with_name(out.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".jsonl") + ".errors.jsonl")
+    """The dead-letter file of an output file: `a.jsonl` → `a.errors.jsonl`, else `NAME.errors.jsonl`; no two share one."""
+    return out.with_name(out.name.removesuffix(".jsonl") + ".errors.jsonl")
 
 
 def sync_folder(folder: Path) -> None:

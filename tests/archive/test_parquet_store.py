@@ -44,7 +44,9 @@ THREE = shards(
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
+    """All files but the lock's, which stays."""
+    found = (f for f in sorted(folder.rglob("*")) if f.is_file() and f.suffix != ".lock")
+    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in found}
 
 
 def as_recorded(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -76,7 +78,7 @@ def test_a_run_and_what_it_leaves(tmp_path: Path) -> None:
     months = {"month=2025-10": [("b", 0)], "month=2025-11": [("a", 0)], "month=unknown": [("c", 1)]}
     files = {f"{name}/{month}/part-{n:08}.parquet" for name in TABLES for month, ((_, n),) in months.items()}
     letters = {f"dead_letters/part-{n:08}.jsonl" for n in (1, 2)}
-    assert set(content(folder)) == files | letters | {"_schema.json"}
+    assert set(content(folder)) == files | letters | {"_plan.json", "_schema.json"}
     for month, ((doc_id, _),) in months.items():
         (file,) = (folder / "articles" / month).iterdir()
         (row,) = pq.ParquetFile(file).read().to_pylist()
@@ -141,7 +143,7 @@ def full() -> None:
 
 def release(store: ParquetStore) -> None:
     """What the system does with the lock of a process that is killed."""
-    store.journal._lock.release(force=True)
+    store.journal.close()
 
 
 @pytest.mark.usefixtures("quick")
@@ -243,8 +245,9 @@ def test_a_finished_data_set_is_refused_or_replaced(tmp_path: Path) -> None:
     drive(ParquetStore(folder), THREE)
     before = content(folder)
     other = Plan(inputs=(), shard=9, options={})
-    for plan, resume in [(PLAN, False), (other, False), (other, True)]:
-        with pytest.raises(ConfigError, match=r"holds a finished data set; .* replace it with --restart"):
+    finished = r"holds a finished data set; .* replace it with --restart"
+    for plan, resume, message in [(PLAN, False, finished), (other, False, finished), (other, True, "1 gone: a.jsonl")]:
+        with pytest.raises(ConfigError, match=message):
             drive(ParquetStore(folder), THREE, plan=plan, resume=resume)
     assert drive(ParquetStore(folder), THREE, resume=True).shards == 3
     assert content(folder) == before

@@ -20,6 +20,7 @@ from extractor.archive import child as child_module
 from extractor.archive import models, reading
 from extractor.archive.child import Child, Died
 from extractor.archive.models import Line, Models
+from extractor.archive.places import Placed
 from extractor.archive.plan import Position
 from extractor.archive.reading import Readers, read_here
 from extractor.errors import ConfigError, ModelError
@@ -200,7 +201,7 @@ def paths(tmp_path: Path) -> list[str]:
     return [jsonl(tmp_path / f"{n}.jsonl", *(f"{n}-{k}" for k in range(n * 7))) for n in range(6)]
 
 
-def ids(placed: list[reading.Placed]) -> list[str | None]:
+def ids(placed: list[Placed]) -> list[str | None]:
     return [p.item.id for p in placed]
 
 
@@ -209,13 +210,13 @@ def test_readers_give_what_reading_here_gives(paths: list[str], count: int) -> N
     here = list(read_here(paths, {}))
     assert len(here) == 7 * sum(range(6))
     assert list(Readers(paths, {}, count=count, batch=4)) == here
-    for start in (Position(2, 5), Position(3, 0), Position(5, 35)):
+    for start in (Position(2, 5), Position(3, 0), Position(5, 34), Position(6)):
         left = list(Readers(paths, {}, start=start, count=count))
         assert ids(left) == ids([p for p in here if (p.after.file, p.after.items) > (start.file, start.items)])
         assert left == list(read_here(paths, {}, start=start))
 
 
-def read_or_die(name: str, **options: Any) -> Iterator[Document | Rejected]:
+def read_or_die(name: str, start: Position, options: Any) -> Iterator[Placed | None]:
     for n in range(5):
         if name == "crash" and n == 3:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -225,11 +226,12 @@ def read_or_die(name: str, **options: Any) -> Iterator[Document | Rejected]:
             time.sleep(0.4)
         if name == "defect" and n == 3:
             raise ZeroDivisionError("by zero")
-        yield Document(text=f"{name} {n}", id=f"{name}-{n}")
+        placed = Placed(Document(text=f"{name} {n}", id=f"{name}-{n}"), Position(start.file, n + 1))
+        yield placed if n >= start.items else None
 
 
 def serve_or_die(pipe: Connection, options: reading.Reading) -> None:
-    reading.read_file = read_or_die  # type: ignore[assignment]
+    reading.read_after = read_or_die
     SERVE(pipe, options)
 
 
@@ -274,7 +276,7 @@ def test_what_is_skipped_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize("read", [read_here, lambda paths, options: Readers(paths, options, batch=2)])
 def test_a_defect_of_a_reader_is_named(monkeypatch: pytest.MonkeyPatch, read: Any) -> None:
     monkeypatch.setattr(reading, "serve", serve_or_die)
-    monkeypatch.setattr(reading, "read_file", read_or_die)
+    monkeypatch.setattr(reading, "read_after", read_or_die)
     placed = list(read(["defect", "fine"], {}))
     assert ids(placed) == ["defect-0", "defect-1", "defect-2", None, *(f"fine-{n}" for n in range(5))]
     assert placed[3].item.code == "internal"

@@ -116,7 +116,12 @@ def test_targets_that_cant_be_written(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("out", "expected"),
-    [("a.jsonl", "a.errors.jsonl"), ("a.jsonl.gz", "a.errors.jsonl"), ("d/a.json", "d/a.json.errors.jsonl")],
+    [
+        ("a.jsonl", "a.errors.jsonl"),
+        ("a.jsonl.gz", "a.jsonl.gz.errors.jsonl"),
+        ("a.jsonl.zst", "a.jsonl.zst.errors.jsonl"),
+        ("d/a.json", "d/a.json.errors.jsonl"),
+    ],
 )
 def test_errors_path(out: str, expected: str) -> None:
     assert errors_path(Path(out)) == Path(expected)
