@@ -1,4 +1,4 @@
-"""The encoder with int8 matrix products, for a CPU: weights quantised by output channel, activations by token.
+"""Encoder and argument reader with int8 matrix products, for a CPU: weights quantised by output channel, activations by token.
 
 Scales by token keep a batch's other windows out of a window's result, and hold the token states to a cosine of about
 0.999 of the float ones (docs/engine.md). Attention, norms and the heads stay in float32.
@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 from transformers import BertModel
 
+from extractor.engine.reader import Reader
 from extractor.errors import ConfigError
 from extractor.model.network import EventModel
 
@@ -120,8 +121,11 @@ class Int8Encoder(nn.Module):
         return States(x.view(batch, length, width))
 
 
-def with_int8(model: EventModel) -> EventModel:
-    """A model for inference that shares all but the encoder's layers with `model`."""
+def for_inference(model: EventModel, *, int8: bool) -> EventModel:
+    """A model for inference that shares its weights with `model`, but those of the layers that `int8` quantises."""
     out = copy.copy(model)
-    out._modules = {**model._modules, "encoder": Int8Encoder(model.encoder)}
+    changed: dict[str, nn.Module] = {"reader": Reader(model.reader, Int8Linear) if int8 else Reader(model.reader)}
+    if int8:
+        changed["encoder"] = Int8Encoder(model.encoder)
+    out._modules = {**model._modules, **changed}
     return out.eval()

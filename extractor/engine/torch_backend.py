@@ -11,7 +11,7 @@ from transformers import BertModel
 
 from extractor.engine.decode import decode_mentions, trigger_candidates
 from extractor.engine.findings import Floats, TriggerFound, WindowFindings
-from extractor.engine.int8 import exact, with_int8
+from extractor.engine.int8 import exact, for_inference
 from extractor.engine.plan import plan
 from extractor.errors import ConfigError, ModelError
 from extractor.model.batch import collate
@@ -65,7 +65,7 @@ class TorchBackend:
         self.device = pick_device(device)
         self.precision = pick_precision(precision, self.device, int8=isinstance(checkpoint.model.encoder, BertModel))
         model = checkpoint.model.to(self.device).eval()
-        self.model = with_int8(model) if self.precision == "int8" else model
+        self.model = for_inference(model, int8=self.precision == "int8")
         self.labels = model.labels
         self.threshold = threshold
         self.budget = budget or (CUDA_BUDGET if self.device.type == "cuda" else CPU_BUDGET)

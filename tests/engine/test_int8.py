@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from extractor.engine import int8
-from extractor.engine.int8 import Int8Linear, quantise_tokens, with_int8
+from extractor.engine.int8 import Int8Linear, for_inference, quantise_tokens
 from extractor.engine.torch_backend import TorchBackend, pick_precision
 from extractor.errors import ConfigError
 from extractor.model.batch import collate
@@ -80,7 +80,7 @@ def batch(shipped):
 @torch.inference_mode()
 def test_the_shipped_model_reads_the_same_in_int8(shipped, batch):
     model = shipped.model.eval()
-    wanted, got = model.encode(*batch), with_int8(model).encode(*batch)
+    wanted, got = model.encode(*batch), for_inference(model, int8=True).encode(*batch)
     alike = torch.cosine_similarity(wanted.hidden[batch.mask], got.hidden[batch.mask], dim=-1)
     assert float(alike.mean()) > 0.998
     assert float(alike.min()) > 0.98
@@ -91,7 +91,7 @@ def test_the_shipped_model_reads_the_same_in_int8(shipped, batch):
 
 @torch.inference_mode()
 def test_a_window_reads_the_same_in_any_company(shipped, batch):
-    model = with_int8(shipped.model.eval())
+    model = for_inference(shipped.model.eval(), int8=True)
     together = model.encode(*batch)
     row = int(batch.mask.sum(1).argmin())
     length = int(batch.mask[row].sum())
@@ -104,7 +104,7 @@ def test_a_window_reads_the_same_in_any_company(shipped, batch):
 def test_the_model_it_is_made_from_stays_as_it_is():
     model = checkpoint().model
     before = {k: v.clone() for k, v in model.state_dict().items()}
-    with_int8(model)
+    for_inference(model, int8=True)
     assert all(torch.equal(v, before[k]) for k, v in model.state_dict().items())
 
 
@@ -120,7 +120,7 @@ def test_an_activation_it_does_not_know_is_refused():
     model = checkpoint().model
     model.encoder.config.hidden_act = "relu"
     with pytest.raises(ConfigError, match="relu"):
-        with_int8(model)
+        for_inference(model, int8=True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import MPNetConfig, MPNetModel
 
-from extractor.engine.int8 import with_int8
+from extractor.engine.int8 import for_inference
 from extractor.errors import ConfigError
 from extractor.model.batch import collate
 from extractor.model.checkpoint import load, save
@@ -118,4 +118,4 @@ def test_more_frozen_layers_than_there_are_is_refused():
 
 def test_mpnet_is_refused_in_int8():
     with pytest.raises(ConfigError, match=r"mpnet encoder can't run in int8; use precision='float32'"):
-        with_int8(mpnet_model())
+        for_inference(mpnet_model(), int8=True)
