@@ -1,4 +1,4 @@
-"""Measure how fast the model reads the articles of a file on this machine.
+"""Measure how fast the model reads articles on this machine.
 
 All articles are read several times in batches, after one pass that isn't counted; then some of them alone, for the
 latency. Rates depend on the machine and on what else runs on it: compare figures of one run only.
@@ -11,14 +11,12 @@ import json
 import sys
 from typing import Any
 
-from extractor.cli.options import add_model_options, existing, load_extractor
-from extractor.errors import ConfigError
+from extractor.cli.options import add_model_options, load_extractor
+from extractor.errors import ConfigError, SourceError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "input", metavar="INPUT", help="a .jsonl or .jsonl.gz file of articles, as `extractor run` reads"
-    )
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file of any format, a folder, a glob; -: stdin")
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help="passes that count (default: 5)")
     parser.add_argument("--alone", type=int, default=50, metavar="N", help="articles read one at a time (default: 50)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -27,15 +25,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     from extractor.bench import bench
-    from extractor.sources import Rejected, read_jsonl
+    from extractor.sources import Rejected
+    from extractor.sources.inputs import read_inputs
 
-    path = existing(args.input)
-    items = list(read_jsonl(str(path)))
+    try:
+        items = list(read_inputs(args.inputs))
+    except SourceError as error:
+        raise ConfigError(str(error)) from error
     documents = [d for d in items if not isinstance(d, Rejected)]
+    bad = [item for item in items if isinstance(item, Rejected)]
     if not documents:
-        raise ConfigError(f"{path}: no article that can be read, {len(items)} bad lines")
-    if len(documents) < len(items):
-        print(f"extractor: {len(items) - len(documents)} bad lines left out", file=sys.stderr)
+        why = f", first: {bad[0].message}" if bad else ""
+        raise ConfigError(f"no article that can be read in {', '.join(args.inputs)}{why}")
+    if bad:
+        print(f"extractor: {len(bad)} that can't be read left out, first: {bad[0].message}", file=sys.stderr)
     figures = bench(load_extractor(args), documents, repeats=args.repeats, alone=args.alone).to_dict()
     print(json.dumps(figures, indent=2) if args.json else table(figures))
     return 0

@@ -41,7 +41,7 @@ def test_the_figures_for_people(articles: Path, capsys: Capture, measured: list[
     assert measured == [{"ids": ["a", "b"], "repeats": 2, "alone": 1}]
     assert "a pass       3.00 s, from 2.00 to 4.00 (n = 2)" in out
     assert "rate         0.7 articles/s, 200 tokens/s" in out
-    assert "1 bad lines left out" in err
+    assert "1 that can't be read left out, first: " in err
 
 
 def test_the_figures_for_machines(articles: Path, capsys: Capture) -> None:
@@ -55,4 +55,10 @@ def test_a_file_without_an_article_is_refused(tmp_path: Path, capsys: Capture) -
     path = tmp_path / "bad.jsonl"
     path.write_text("oops\n")
     assert main(["bench", str(path)]) == 2
-    assert "no article that can be read, 1 bad lines" in capsys.readouterr().err
+    assert f"no article that can be read in {path}, first: " in capsys.readouterr().err
+
+
+def test_a_folder_of_any_formats(articles: Path, capsys: Capture, measured: list[dict[str, Any]]) -> None:
+    (articles.parent / "page.html").write_text(f"<html><title>Pumps</title><body><p>{TEXT * 3}</p></body></html>")
+    assert main(["bench", str(articles.parent)]) == 0
+    assert len(measured[0]["ids"]) == 3
