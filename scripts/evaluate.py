@@ -269,8 +269,11 @@ arguments, status, direction and sentiment ([docs/training.md](../../docs/traini
 - Encoder: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned as a whole except its word embeddings.
 - Articles written and annotated for this project (Apache-2.0), the train part of `corpora/split.json`.
 - SEntFiN 1.0 headlines (MIT; Sinha, Kedas, Kumar, Malo 2021), for sentiment toward named entities and of a whole text.
-- Company names out of CORE ("CORE: A Few-Shot Company Relation Classification Dataset for Robust Domain Adaptation",
-  CC BY 4.0), put in place of invented ones; nothing else of it.
+- CORE ("CORE: A Few-Shot Company Relation Classification Dataset for Robust Domain Adaptation", CC BY 4.0): its company
+  names, put in place of invented ones, and its sentences without their labels, for a teacher to label.
+- FIRE ("FIRE: A Dataset for Financial Relation Extraction", CC BY 4.0; Hamad, Thakur, Kolleri, Pulikodan, Chugg 2024): its
+  sentences without their labels, for the same.
+- A teacher trained on the same articles: all-mpnet-base-v2 (Apache-2.0), fine-tuned (`recipes/teacher.toml`).
 
 {made_from}
 Confidence and thresholds were fitted on the dev part; events below confidence {confidence["threshold"]} are not reported.

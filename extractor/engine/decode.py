@@ -14,6 +14,8 @@ from extractor.model.windows import BODY, SPECIAL, TITLE_FIELD, Window
 BRIDGE = 2
 """A trigger may be broken by so many unmarked words ("bought *back some of* its shares")."""
 
+NO_WORD = (3, 4)
+"""Shapes of figures and punctuation."""
 
 Word = tuple[int, int, Floats]
 """Tokens [first, last) and their mean probabilities of the actions."""
@@ -49,8 +51,8 @@ def words(win: Window) -> Iterator[tuple[int, int]]:
 def trigger_candidates(win: Window, probabilities: Floats, tells: Floats, *, threshold: float) -> list[Candidate]:
     """Runs of body words with one likely action that begin where the window owns; probabilities and tells [L, A].
 
-    A word has the mean of its pieces, a run the probability of its best word. A run may go on into words that the next
-    window owns, which leaves it out.
+    A word has the mean of its pieces, a run the probability of its best word. A run doesn't end in figures or marks. It may
+    go on into words that the next window owns, which leaves it out.
     """
     body: list[Word] = [(a, b, probabilities[a:b].mean(0)) for a, b in words(win) if win.fields[a] == BODY]
     runs: list[list[Word]] = []
@@ -67,6 +69,8 @@ def trigger_candidates(win: Window, probabilities: Floats, tells: Floats, *, thr
         gap, action = 0, best
     found = []
     for run in runs:
+        while len(run) > 1 and win.shapes[run[-1][0]] in NO_WORD:
+            run.pop()
         first, last = run[0][0], run[-1][1]
         action = int(run[0][2][1:].argmax()) + 1
         probability = float(max(p[action] for _, _, p in run))

@@ -68,6 +68,13 @@ def test_a_short_gap_is_bridged_and_a_longer_one_is_not():
     assert triggers(text, [("sold", 1, 0.8), ("in", 1, 0.6)]) == [("sold", 1, 0.8), ("in", 1, 0.6)]
 
 
+def test_a_trigger_does_not_end_in_a_figure():
+    text = "sold 2.6 shares"
+    marks = [(word, 1, 0.8) for word in ("sold", "2", ".")]
+    assert triggers(text, marks) == [("sold", 1, 0.8)]
+    assert triggers(text, [("2", 1, 0.8)]) == [("2", 1, 0.8)]
+
+
 def test_a_gap_is_counted_in_words_whatever_their_pieces():
     text = "sold Orvane Bexley its"
     assert triggers(text, [("sold", 1, 0.8), ("its", 1, 0.8)]) == [(text, 1, 0.8)]
