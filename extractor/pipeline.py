@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -17,6 +17,8 @@ from extractor.errors import ConfigError, ExtractorError, ModelError, SourceErro
 from extractor.model.checkpoint import load
 from extractor.model.windows import Window, make_windows
 from extractor.records import Article, document_id
+from extractor.securities.table import Table, load_table
+from extractor.securities.table import securities as embedded
 from extractor.sources import Document, ReadOptions, read_text
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
@@ -45,6 +47,16 @@ def model_folder(model: str | Path) -> Path:
     raise ConfigError(f"no model {str(model)!r}: neither a folder nor a shipped model (shipped: {shipped})")
 
 
+def table_of(securities: str | Path) -> Callable[[], Table] | None:
+    """What gives the table of securities, None for none. Raises ConfigError for a file that is no such table."""
+    if str(securities) == "off":
+        return None
+    if str(securities) == "embedded":
+        return embedded
+    table = load_table(securities, base=embedded())
+    return lambda: table
+
+
 class Extractor:
     """A loaded model and all that turns its findings into records.
 
@@ -53,6 +65,8 @@ class Extractor:
     precision  "auto" takes int8 on a CPU with instructions for it, float32 elsewhere
     threshold  least confidence of a reported event, 0 to 1; None takes the one the model was calibrated with.
                Lower finds more events, higher is surer
+    securities where names of companies are looked up that the text gives no symbol for: "embedded" is the table that
+               comes along, "off" none, anything else a CSV of your own (docs/securities.md), whose rows go before it
     """
 
     def __init__(
@@ -62,9 +76,11 @@ class Extractor:
         device: Literal["auto", "cpu", "cuda"] = "auto",
         precision: Literal["auto", "int8", "float32"] = "auto",
         threshold: float | None = None,
+        securities: str | Path = "embedded",
     ) -> None:
         if threshold is not None and not 0 <= threshold <= 1:
             raise ConfigError(f"threshold {threshold} is not between 0 and 1")
+        self._securities = table_of(securities)
         checkpoint = load(model_folder(model))
         missing = checkpoint.model.labels.check()
         if missing:
@@ -77,16 +93,18 @@ class Extractor:
         self._backend = TorchBackend(checkpoint, device=device, precision=precision)
         self.device, self.precision = self._backend.device.type, self._backend.precision
         stored = Calibration.from_dict(checkpoint.calibration.get("confidence", {}))
-        self._assembler = self.assembler(
-            calibration=stored if threshold is None else stored.at(threshold),
-            thresholds=Thresholds(**checkpoint.calibration.get("thresholds", {})),
-        )
+        self._calibration = stored if threshold is None else stored.at(threshold)
+        self._thresholds = Thresholds(**checkpoint.calibration.get("thresholds", {}))
+        self._assembler = self.assembler()
 
-    def assembler(self, *, calibration: Calibration, thresholds: Thresholds) -> Assembler:
-        """What turns this model's findings into records, with settings of one's own."""
+    def assembler(self, *, calibration: Calibration | None = None, thresholds: Thresholds | None = None) -> Assembler:
+        """What turns this model's findings into records, with its settings or one's own."""
+        calibration, thresholds = calibration or self._calibration, thresholds or self._thresholds
         labels = self._labels
         names = LabelNames(labels.roles, labels.versus, labels.statuses, labels.directions, labels.polarities)
-        return Assembler(names, model=self.name, calibration=calibration, thresholds=thresholds)
+        return Assembler(
+            names, model=self.name, calibration=calibration, thresholds=thresholds, securities=self._securities
+        )
 
     def extract(self, text: str | bytes, **options: Unpack[ReadOptions]) -> Article:
         """The record of one article.

@@ -16,6 +16,7 @@ PRINTED = {
     "dates": "",
     "duplicates": "",
     "engine": "int8",
+    "entities": "it → Harwick Stores A/S\nThe retailer → Harwick Stores A/S\nShe → Jane Roe\n",
     "quantities": "",
     "securities": "",
     "sources": "BRVN",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,14 +13,15 @@ import numpy as np
 from extractor.assemble import figures as values
 from extractor.assemble.bind import Draft, Grid, Thresholds, bind
 from extractor.assemble.confidence import Calibration
-from extractor.assemble.entities import PERSON, Cluster, Mention, add_repeats, attach_job_titles, cluster, read_mentions
+from extractor.assemble.entities import Cluster, Mention
+from extractor.assemble.listings import named, read_listings
 from extractor.assemble.merge import leave_to_others, merge
-from extractor.assemble.names import key
+from extractor.assemble.parties import Parties, Pieces, read_parties
+from extractor.assemble.relevance import FITTED, Features, features
 from extractor.engine.findings import Floats, WindowFindings
 from extractor.nlp.sentences import Sentences
-from extractor.nlp.tickers import find_tickers
 from extractor.quantities import Figure, default_period, find_dates, find_figures, find_periods, guess_dollar
-from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, Ticker, event_ids
+from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, event_ids
 from extractor.records.taxonomy import (
     PERCENT_ROLES,
     TAXONOMY,
@@ -31,6 +32,7 @@ from extractor.records.taxonomy import (
     Status,
     VersusExpectation,
 )
+from extractor.securities.table import Table
 
 CHANGE_REACH = 45
 """Characters between a result and its change: "rose 12 percent from a year earlier to $4 million"."""
@@ -70,17 +72,34 @@ class LabelNames:
 
 
 class Assembler:
-    """Builds records; holds what is the same for every article of a run."""
+    """Builds records; holds what is the same for every article of a run.
+
+    `securities` gives the table in which names are looked up, at the first article; None looks nothing up.
+    """
 
     def __init__(
-        self, labels: LabelNames, *, model: str, calibration: Calibration, thresholds: Thresholds | None = None
-    ) -> None:
+        self, labels: LabelNames, *, model: str, calibration: Calibration, thresholds: Thresholds | None = None,
+        securities: Callable[[], Table] | None = None, pieces: Pieces | None = None,
+    ) -> None:  # fmt: skip
         self.labels, self.model, self.calibration = labels, model, calibration
-        self.thresholds = thresholds or Thresholds()
+        self.relevance = FITTED
+        self.thresholds, self.securities, self.pieces = thresholds or Thresholds(), securities, pieces or Pieces()
 
     def article(self, text: str, context: Context, findings: Sequence[WindowFindings]) -> Article:
         """The record of one article. `findings` are those of its windows, in order."""
         return _Assembly(self, text, context, findings).article()
+
+    def article_and_features(
+        self, text: str, context: Context, findings: Sequence[WindowFindings]
+    ) -> tuple[Article, dict[int, Features]]:
+        """The record, and by party what relevance was computed from."""
+        made = _Assembly(self, text, context, findings)
+        drafts = made.drafts()
+        return made.article(drafts), made.relevance_features(drafts)
+
+    def parties(self, text: str, context: Context, findings: Sequence[WindowFindings]) -> Parties:
+        """Who is who in an article, beyond what its record says: what stands for whom, employers and owners."""
+        return read_parties(text, context.title or "", Sentences(text), findings, self.pieces)
 
     def sentiment(self, p: Floats) -> Sentiment:
         """Probabilities [3] in the order of labels.polarities → a Sentiment."""
@@ -106,15 +125,17 @@ class _Assembly:
         self.currency = values.main_currency(self.figures, dollar)
         self.dates = find_dates(text, published=self.published)
         self.periods = find_periods(text, published=self.published)
-        mentions = read_mentions((m for f in findings for m in f.mentions), text, self.title)
-        self.clusters = cluster(mentions)
-        add_repeats(self.clusters, text)
-        attach_job_titles(self.clusters, mentions, text)
-        self.tickers = self._tickers()
+        self.parties = read_parties(text, self.title, self.sentences, findings, owner.pieces)
+        self.clusters = self.parties.clusters
+        self.tickers = read_listings(
+            text, self.clusters, title=self.title, table=owner.securities() if owner.securities else None,
+            given=named(context.tickers, dict(context.ticker_names)),
+        )  # fmt: skip
         self.names = [c.name for c in self.clusters]
         self.kinds = [c.kind for c in self.clusters]
 
-    def article(self) -> Article:
+    def drafts(self) -> list[Draft]:
+        """The events that are reported, in order of their triggers."""
         drafts = [
             d
             for f in self.findings
@@ -135,7 +156,10 @@ class _Assembly:
         # not by confidence: what an event holds must not depend on calibration and on how many others are reported
         leave_to_others(merged, [d for d in merged if d.probability >= SURE], self.sentences.span_of)
         kept = [d for d in merge(merged) if confidence(d) >= self.owner.calibration.threshold]
-        kept.sort(key=lambda d: d.trigger)
+        return sorted(kept, key=lambda d: d.trigger)
+
+    def article(self, drafts: Sequence[Draft] | None = None) -> Article:
+        kept = self.drafts() if drafts is None else drafts
         events = [self._event(d) for d in kept]
         ids = event_ids(self.context.doc_id, [self._key(e) for e in events])
         c = self.context
@@ -158,46 +182,9 @@ class _Assembly:
         if d.action == Action.ACQUISITION and status == "rumored":
             return
         used = {e for e, _ in d.parties.values()}
-        main = self._main_entity(used, person=Action(d.action) in INSIDERS)
+        main = self.parties.main(person=Action(d.action) in INSIDERS, besides=used)
         if main is not None:
             d.parties["actor"] = (main, GUESSED)
-
-    def _main_entity(self, used: set[int], *, person: bool) -> int | None:
-        """The party the article is most about, of the wanted sort."""
-        weights = {
-            c.index: sum(3.0 if m.in_title else 2.0 if m.start < 300 else 1.0 for m in c.mentions)
-            for c in self.clusters
-            if c.index not in used and (self.kinds[c.index] == PERSON) == person
-        }
-        return max(weights, key=lambda i: (weights[i], -i)) if weights else None
-
-    def _tickers(self) -> dict[int, list[Ticker]]:
-        """Symbols by the entity they stand beside: right after its name, or inside it."""
-        out: dict[int, list[Ticker]] = {}
-        for t in find_tickers(self.text):
-            owner: tuple[int, int] | None = None
-            for c in self.clusters:
-                if c.kind == PERSON:
-                    continue
-                for m in c.body:
-                    gap = t.start - m.end
-                    inside = m.start <= t.start < m.end
-                    if (inside or (0 <= gap <= (2 if t.loose else 40) and "." not in self.text[m.end : t.start])) and (
-                        owner is None or gap < owner[0]
-                    ):
-                        owner = (max(gap, 0), c.index)
-            if owner is not None:
-                have = out.setdefault(owner[1], [])
-                if all(h.symbol != t.symbol for h in have):
-                    have.append(Ticker(symbol=t.symbol, exchange=t.mic))
-        named = dict(self.context.ticker_names)
-        for symbol in self.context.tickers:
-            owner_of = next(
-                (c.index for c in self.clusters if symbol in named and same_listing(named[symbol], c)), None
-            )
-            if owner_of is not None and all(h.symbol != symbol for h in out.get(owner_of, [])):
-                out.setdefault(owner_of, []).append(Ticker(symbol=symbol, exchange=None))
-        return out
 
     def _event(self, d: Draft) -> Event:
         spec = TAXONOMY[Action(d.action)]
@@ -338,36 +325,43 @@ class _Assembly:
         return self.owner.sentiment(np.average([f.article for f in self.findings], axis=0, weights=weights))
 
     def _entities(self, drafts: Sequence[Draft]) -> list[Entity]:
+        found = self.relevance_features(drafts)
         acting = {e for d in drafts for e, _ in d.parties.values()}
-        total = max((len(c.mentions) for c in self.clusters), default=1)
         out = []
         for c in self.clusters:
             sure = max(m.probability for m in c.mentions)
             if c.index not in acting and sure < LEAST_ENTITY:
                 continue
             polarity = np.average([m.polarity for m in c.mentions], axis=0, weights=[m.probability for m in c.mentions])
-            relevance = (
-                0.4 * len(c.mentions) / total
-                + 0.2 * any(m.in_title for m in c.mentions)
-                + 0.15 * (0 <= c.first < 300 or c.first < 0)
-            )
-            relevance += (
-                0.25 * sum(any(e == c.index for e, _ in d.parties.values()) for d in drafts) / max(1, len(drafts))
-            )
             out.append(
                 Entity(
                     name=self.names[c.index], kind=Kind(self.kinds[c.index]), role=c.role, tickers=self.tickers.get(c.index, []),
                     mentions=[values.span(self.text, m.start, m.end) for m in c.body], sentiment=self.owner.sentiment(polarity),
-                    relevance=round(min(1.0, relevance), 3),
+                    relevance=self.owner.relevance.relevance(found[c.index]),
                 )
             )  # fmt: skip
         return out
 
-
-def same_listing(listed: str, c: Cluster) -> bool:
-    """Whether a listing's name ("XIAOMI-W", "ALPHABET INC-A") is this party's: the share class apart, its words begin the name."""
-    words = key(listed.partition("-")[0])
-    return c.kind != PERSON and any(key(m.text)[: len(words)] == words for m in c.mentions)
+    def relevance_features(self, drafts: Sequence[Draft]) -> dict[int, Features]:
+        """What relevance is computed from, by party."""
+        places: dict[int, list[int]] = {c.index: [m.start for m in c.body] for c in self.clusters}
+        for r in self.parties.references:
+            places[r.cluster].append(r.start)
+        parts: dict[int, list[tuple[str, float]]] = {}
+        sure = [self.owner.calibration.confidence(d) for d in drafts]
+        for d, p in zip(drafts, sure, strict=True):
+            for role, (e, _) in d.parties.items():
+                parts.setdefault(e, []).append((role, p))
+        titled = {c.index: any(m.in_title for m in c.mentions) for c in self.clusters}
+        most = max((len(at) + titled[i] for i, at in places.items()), default=1)
+        opening = self.sentences.spans[0][1] if self.sentences.spans else 0
+        return {
+            c.index: features(
+                places=places[c.index], titled=titled[c.index], most=most, opening=opening, length=len(self.text),
+                parts=parts.get(c.index, ()), total=sum(sure),
+            )
+            for c in self.clusters
+        }  # fmt: skip
 
 
 __all__ = ["Assembler", "Cluster", "Context", "LabelNames"]

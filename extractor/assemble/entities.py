@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -68,10 +68,11 @@ class Cluster:
 
 
 _POSSESSIVE = re.compile(r"[’']s?$")
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|Prof)\.?\s+(?=\w)")
 
 
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without a possessive ending, brackets or punctuation around it."""
+    """The span without an honorific, a possessive ending, brackets or punctuation around it."""
     while start < end and text[start] in " \t\n\"'“‘([<$,;:-–—":
         start += 1
     while start < end and text[end - 1] in " \t\n\"“”’'),;:]>-–—":
@@ -81,7 +82,8 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
         end = m.start()
     if text[start:end].endswith(("’s", "'s")):
         end -= 2
-    return start, end
+    honorific = _HONORIFIC.match(text, start, end)
+    return honorific.end() if honorific else start, end
 
 
 def read_mentions(found: Iterable[MentionFound], text: str, title: str) -> list[Mention]:
@@ -99,10 +101,46 @@ def read_mentions(found: Iterable[MentionFound], text: str, title: str) -> list[
     ordered = sorted(out.values(), key=lambda m: (m.in_title, m.start, -m.end))
     kept: list[Mention] = []
     for mention in ordered:
+        before = kept[-1] if kept and kept[-1].in_title == mention.in_title else None
+        if before is not None and _one_name(before, mention, title if mention.in_title else text):
+            kept[-1] = _stretched(before, before.start, mention.end, title if mention.in_title else text)
         # windows may disagree at a border: the longer reading stands
-        if not (kept and kept[-1].in_title == mention.in_title and mention.end <= kept[-1].end):
+        elif before is None or mention.end > before.end:
             kept.append(mention)
+    kept = [_whole(m, title if m.in_title else text) for m in kept]
     return sorted(kept, key=lambda m: (not m.in_title, m.start))
+
+
+_HOLE = re.compile(r"[.&\-]?|[A-Z]| [A-Z][\w&.\-]* ")
+_PARTICLE = re.compile(r"\b(?:de|del|della|di|do|da|dos|du|des|la|le|van|von|of|and)$")
+_GOES_ON = re.compile(r"(?: [A-Z][\w&\-]*){1,3}")
+
+
+def _one_name(a: Mention, b: Mention, hay: str) -> bool:
+    """Whether two mentions are pieces of one name of which the network missed the middle ("Federal [Pioneer] Title")."""
+    pieces = {PERSON, JOB_TITLE}
+    return (
+        not a.in_title
+        and a.end <= b.start
+        and not {a.kind, b.kind} & pieces
+        and bool(_HOLE.fullmatch(hay, a.end, b.start))
+    )
+
+
+def _whole(m: Mention, hay: str) -> Mention:
+    """The mention from the start of its word, and beyond a particle that ends no name ("Banca Popolare della Brenta")."""
+    start, end = m.start, m.end
+    if hay.startswith(". ", start, end):
+        start += 2
+    elif hay[start] == ".":
+        start = max(hay.rfind(" ", 0, start), hay.rfind("\n", 0, start)) + 1
+    if m.kind != JOB_TITLE and _PARTICLE.search(hay, start, end) and (more := _GOES_ON.match(hay, end)):
+        end = more.end()
+    return m if (start, end) == (m.start, m.end) else _stretched(m, start, end, hay)
+
+
+def _stretched(m: Mention, start: int, end: int, hay: str) -> Mention:
+    return replace(m, start=start, end=end, text=hay[start:end])
 
 
 def cluster(mentions: Sequence[Mention]) -> list[Cluster]:

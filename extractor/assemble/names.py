@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 LEGAL_FORMS = frozenset(
-    "incorporated inc corporation corp company co cos companies limited ltd plc llc lp llp group holdings holding sa ag nv se ab asa oyj spa kgaa gmbh bhd pty the and".split()
+    "incorporated inc corporation corp company co cos companies limited ltd plc llc lp llp group holdings holding sa ag nv se ab asa oyj spa kgaa gmbh bhd pty hf ehf aps oy as asa srl sarl sas tbk kk bv jsc pjsc berhad the and".split()
 )
 HONORIFICS = frozenset("mr mrs ms dr sir lord lady dame prof mx".split())
 

@@ -26,6 +26,10 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         help="arithmetic of the encoder (default: auto, int8 on a CPU with instructions for it)",
     )
     parser.add_argument("--threshold", type=_share, metavar="P", help="leave out events less certain than P, 0 to 1")
+    parser.add_argument(
+        "--securities", default="embedded", metavar="FILE|off",
+        help="a CSV of securities that goes before the embedded table; off: give only symbols that the text says",
+    )  # fmt: skip
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +41,13 @@ def load_extractor(args: argparse.Namespace) -> Extractor:
     """The extractor that the options ask for. Loading it brings torch in, so commands call this last."""
     from extractor.pipeline import Extractor
 
-    return Extractor(args.model, device=args.device, precision=args.precision, threshold=args.threshold)
+    return Extractor(
+        args.model,
+        device=args.device,
+        precision=args.precision,
+        threshold=args.threshold,
+        securities=args.securities,
+    )
 
 
 def read_input(name: str) -> tuple[bytes, str]:

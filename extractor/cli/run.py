@@ -66,10 +66,11 @@ def execute(args: argparse.Namespace) -> int:
     from extractor.archive import open_store
 
     reading: Reading = {"clean": not args.as_is, "allow_language": args.any_language}
-    model = {"model": args.model, "device": args.device, "precision": args.precision, "threshold": args.threshold}
+    model = {"model": args.model, "device": args.device, "precision": args.precision, "threshold": args.threshold,
+             "securities": args.securities}  # fmt: skip
     straight = "-" in (args.out, *args.inputs)
     # device and precision are compared as what "auto" came to, with the records
-    chosen = {"model": args.model, "threshold": args.threshold}
+    chosen = {"model": args.model, "threshold": args.threshold, "securities": args.securities}
     plan = plan_of(args, {**reading, **chosen}, shard=args.shard or (STREAM_SHARD if straight else SHARD))
     with Progress(plan) as progress:
         try:

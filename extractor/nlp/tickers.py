@@ -1,10 +1,6 @@
-"""Ticker symbols in text, in the forms that news uses, with the exchange as ISO 10383 MIC where it is said."""
+"""Codes of exchanges as news writes them, and what looks like a symbol and is none: tables for `securities`."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 EXCHANGES = {
     "nasdaq": "XNAS", "nasdaqgs": "XNAS", "nasdaqgm": "XNAS", "nasdaqcm": "XNAS", "nyse": "XNYS",
@@ -56,66 +52,3 @@ NOT_SYMBOLS = NEVER | frozenset(
         "NOTE",
     }
 )  # fmt: skip
-
-_SYMBOL = r"[A-Z0-9][A-Z0-9&]{0,9}(?:[.\-/][A-Z])?"
-_NAMES = "|".join(sorted((re.escape(n) for n in EXCHANGES), key=len, reverse=True))
-_PREFIXED = re.compile(rf"(?<![\w])(?i:({_NAMES}))(?i: stock code| symbol)?\s?[:：]\s?\$?({_SYMBOL})(?![\w])")
-_SUFFIXED = re.compile(r"(?<![\w.])(\d{4,6}|[A-Z][A-Z0-9&]{1,7}(?:-[A-Z])?)\.([A-Z]{1,3})(?!\w|\.\w)")
-_BLOOMBERG_FORM = re.compile(
-    r"(?<=[\[(])([A-Z0-9]{1,7})[: ](US|LN|HK|JP|AU|CN|GR|FP|IM|SM|NA|SW|SS|SP|IN|SJ)(?: Equity)?(?=[\])])"
-)
-_ANGLED = re.compile(r"<([A-Z][A-Z0-9]{0,5})(?:\.([A-Z]{1,2}))?>")
-_CASHTAG = re.compile(r"(?<![\w$])\$(?:[A-Z][\w \-]*\(([A-Z0-9.]{1,8})\)\$|([A-Z]{1,5})(?![\w$]))")
-_BRACKETED = re.compile(r"\((0\d{3,4}|[A-Z]{2,5})\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Ticker:
-    """A symbol at [start, end); `mic` None where no exchange is said. `loose`: only brackets say it is one."""
-
-    start: int
-    end: int
-    symbol: str
-    mic: str | None
-    loose: bool = False
-
-
-def find_tickers(text: str) -> list[Ticker]:
-    """Symbols in order of the text, without overlaps; of two readings of the same words the surer form counts."""
-    taken: list[tuple[int, int]] = []
-    out = []
-    for t in _all(text):
-        if not any(a < t.end and t.start < b for a, b in taken):
-            taken.append((t.start, t.end))
-            out.append(t)
-    return sorted(out, key=lambda t: t.start)
-
-
-def _all(text: str) -> Iterator[Ticker]:
-    for m in _PREFIXED.finditer(text):
-        mic = EXCHANGES[m[1].lower()]
-        spoken = len(m[1]) < SPOKEN and not m[1].isupper()
-        if not spoken and m[2] not in NEVER and _plausible(m[2], mic):
-            yield Ticker(*m.span(), m[2], mic)
-    for t in _unprefixed(text):
-        if t.symbol not in NOT_SYMBOLS:
-            yield t
-
-
-def _unprefixed(text: str) -> Iterator[Ticker]:
-    for m in _BLOOMBERG_FORM.finditer(text):
-        yield Ticker(*m.span(), m[1], BLOOMBERG.get(m[2]))
-    for m in _ANGLED.finditer(text):
-        yield Ticker(*m.span(), m[1], SUFFIXES.get(m[2] or ""))
-    for m in _CASHTAG.finditer(text):
-        if m[2] not in SUMS:
-            yield Ticker(*m.span(), m[1] or m[2], None)
-    for m in _SUFFIXED.finditer(text):
-        if m[2] in SUFFIXES and _plausible(m[1], SUFFIXES[m[2]]):
-            yield Ticker(*m.span(), m[1], SUFFIXES[m[2]])
-    for m in _BRACKETED.finditer(text):
-        yield Ticker(*m.span(), m[1], "XHKG" if m[1].isdigit() else None, loose=True)
-
-
-def _plausible(symbol: str, mic: str | None) -> bool:
-    return mic in NUMBERED or not symbol.isdigit()

@@ -1,14 +1,15 @@
 """Symbols and ISINs in text, in the forms that news uses.
 
 In: a text, and the table of securities, which only decides about forms that are plain capitals otherwise ("VOD LN" in
-running text, "Sony (SONY)"). Out: `SymbolMention`s in order, without overlaps. Not taken: sums ("$5M"), abbreviations in
-brackets, currencies, exchanges' own names, ISINs whose check digit is wrong.
+running text, "Sony (SONY)"; of the latter also the caller, who knows where names end). Out: `SymbolMention`s in order,
+without overlaps. Not taken: sums ("$5M"), abbreviations in brackets, currencies, exchanges' own names, ISINs whose check
+digit is wrong.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from extractor.nlp.tickers import NOT_SYMBOLS, NUMBERED, SPOKEN, SUMS
@@ -69,25 +70,30 @@ class SymbolMention:
     form: str
 
 
-def find_symbols(text: str, *, table: Table | None = None) -> list[SymbolMention]:
-    """Symbols in order of the text; of two readings of the same words the surer form counts."""
+def find_symbols(text: str, *, table: Table | None = None, names: Collection[int] = frozenset()) -> list[SymbolMention]:
+    """Symbols in order of the text; of two readings of the same words the surer form counts.
+
+    `names`: where names of companies end that the caller knows of; capitals in brackets right after one are its symbol,
+    whether or not the table lists it.
+    """
     known = securities() if table is None else table
     taken: list[SymbolMention] = []
-    for m in _all(text, known):
+    for m in _all(text, known, names):
         if not any(t.start < m.end and m.start < t.end for t in taken):
             taken.append(m)
     return sorted(taken, key=lambda m: m.start)
 
 
-def _all(text: str, table: Table) -> Iterator[SymbolMention]:
+def _all(text: str, table: Table, names: Collection[int]) -> Iterator[SymbolMention]:
     for m in _ISIN.finditer(text):
         if is_isin(m[0]):
             yield SymbolMention(m[0], None, *m.span(), "isin")
     yield from _prefixed(text)
     for m in _CASHTAG.finditer(text):
-        symbol = (m[1] or m[2]).removesuffix(".HK")
+        root, dot, suffix = (m[1] or m[2]).rpartition(".")
+        symbol, mic = (root, RICS[suffix]) if dot and RICS.get(suffix) and len(suffix) > 1 else (m[1] or m[2], None)
         if m[1] or (symbol not in SUMS and (symbol not in CODES or _is_large(symbol, table))):
-            yield SymbolMention(symbol, _by_digits(m[1] or m[2]), *m.span(), "cashtag")
+            yield SymbolMention(symbol, mic or _by_digits(symbol), *m.span(), "cashtag")
     for m in _ANGLED.finditer(text):
         yield SymbolMention(m[1], RICS.get(m[2] or ""), *m.span(), "angled")
     for m in _RIC.finditer(text):
@@ -97,7 +103,7 @@ def _all(text: str, table: Table) -> Iterator[SymbolMention]:
     yield from _bloomberg(text, table)
     yield from _spoken(text)
     for m in _BRACKETED.finditer(text):
-        if _named_before(text[: m.start()], m[1], table):
+        if (m.start() in names and _may_be(m[1])) or _named_before(text[: m.start()], m[1], table):
             yield SymbolMention(m[1], "XHKG" if m[1].isdigit() else None, m.start() + 1, m.end(), "bracketed")
 
 
@@ -143,7 +149,7 @@ def _without_suffix(symbol: str, mic: str) -> str:
 
 def _by_digits(symbol: str) -> str | None:
     """The exchange that a bare number in a cashtag belongs to: five digits are Hong Kong, six are China."""
-    if symbol.endswith(".HK") or (symbol.isdigit() and len(symbol) == 5):
+    if symbol.isdigit() and len(symbol) == 5:
         return "XHKG"
     if symbol.isdigit() and len(symbol) == 6:
         return {"6": "XSHG", "9": "XSHG", "0": "XSHE", "2": "XSHE", "3": "XSHE"}.get(symbol[0])
@@ -207,6 +213,10 @@ def _place(text: str, start: int, end: int, symbol: str) -> str | None:
         if best is None or gap < best[0]:
             best = gap, NAMES[m[1].lower()]
     return best[1] if best else None
+
+
+def _may_be(symbol: str) -> bool:
+    return len(symbol) > 1 and symbol not in NOT_SYMBOLS and symbol not in NEVER
 
 
 def _named_before(before: str, symbol: str, table: Table) -> bool:

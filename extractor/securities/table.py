@@ -233,6 +233,23 @@ def _in_pool(s: Security, mic: str) -> bool:
     return bool(s.country) and s.country == country_of(mic)
 
 
+class Layered(Table):
+    """The rows of one table before those of another, without a new index."""
+
+    def __init__(self, first: Table, base: Table) -> None:
+        super().__init__((), {}, base.words | first.words)
+        self._first, self._base = first, base
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._base)
+
+    def __getitem__(self, i: int) -> Security:
+        return self._first[i] if i < len(self._first) else self._base[i - len(self._first)]
+
+    def _find(self, section: str, key: str) -> list[Security]:
+        return self._first._find(section, key) + self._base._find(section, key)
+
+
 def build(rows: Iterable[Security], words: frozenset[str] = frozenset()) -> Table:
     """A table of rows at hand."""
     held = list(rows)
@@ -294,7 +311,8 @@ def load_table(path: str | Path, *, base: Table | None = None) -> Table:
             rows = [_checked(path, reader.line_num, cells) for cells in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as e:
         raise ConfigError(f"{path}: can't be read as UTF-8 CSV ({e}); check the path and the encoding") from e
-    return build([*rows, *(base or ())], base.words if base else frozenset())
+    own = build(rows)
+    return own if base is None else Layered(own, base)
 
 
 def _checked(path: str | Path, line: int, cells: Mapping[str, str | None]) -> Security:
@@ -304,7 +322,8 @@ def _checked(path: str | Path, line: int, cells: Mapping[str, str | None]) -> Se
     if given.get("isin") and not is_isin(given["isin"]):
         raise ConfigError(f"{path}: line {line}: {cut(given['isin'])!r} is no ISIN (its check digit is wrong)")
     try:
-        row = _row({"primary": "1", "country": country_of(given.get("mic")) or "", **given})
+        mic = given.get("mic")
+        row = _row({"primary": "1", "country": country_of(mic) or "", "exact": "1" if mic else "", **given})
     except ValueError as e:
         raise ConfigError(f"{path}: line {line}: {e}") from e
     return row

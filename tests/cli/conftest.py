@@ -83,9 +83,15 @@ class StubExtractor:
     interrupts = True
 
     def __init__(
-        self, model: str = "small", *, device: str = "auto", precision: str = "auto", threshold: float | None = None
+        self,
+        model: str = "small",
+        *,
+        device: str = "auto",
+        precision: str = "auto",
+        threshold: float | None = None,
+        securities: str = "embedded",
     ) -> None:
-        self.made.append((model, device, precision, threshold))
+        self.made.append((model, device, precision, threshold, securities))
 
     def extract_batch(self, documents: Iterable[Document]) -> Iterator[StubArticle | Failure]:
         batch: list[Document] = []

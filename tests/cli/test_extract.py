@@ -69,8 +69,9 @@ def test_as_is_and_any_language(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_model_options(article: str, pipeline: type[StubExtractor]) -> None:
-    main(["extract", article, "--model", "m/x", "--device", "cpu", "--precision", "float32", "--threshold", "0.4"])
-    assert pipeline.made == [("m/x", "cpu", "float32", 0.4)]
+    given = ["--model", "m/x", "--device", "cpu", "--precision", "float32", "--threshold", "0.4", "--securities", "off"]
+    main(["extract", article, *given])
+    assert pipeline.made == [("m/x", "cpu", "float32", 0.4, "off")]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_errors_are_one_line(
     assert shown.err.startswith("extractor: error: ")
     assert shown.err.count("\n") == 1
     assert message in shown.err
-    assert pipeline.made == ([("small", "auto", "auto", None)] if args == ["EXPLODE"] else [])
+    assert pipeline.made == ([("small", "auto", "auto", None, "embedded")] if args == ["EXPLODE"] else [])
 
 
 def test_no_input_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

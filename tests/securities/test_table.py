@@ -109,8 +109,23 @@ def test_user_table(tmp_path: Path) -> None:
         ("ARDF", "GB", "2024-01-01")
     ]
     assert len(own) == 1
+    assert own[0].exact  # whoever writes down an exchange means it
     both = load_table(path, base=build([Security("Hatton plc", symbol="HTN", mic="XLON")]))
     assert [s.name for s in both] == ["Ardent Foods plc", "Hatton plc"]
+    assert (len(both), both[1].symbol) == (2, "HTN")
+    assert [s.name for s in both.by_symbol("HTN")] == ["Hatton plc"]
+
+
+def test_own_rows_go_before_the_embedded_ones(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("name,symbol,mic\nAnother Apple plc,AAPL,XLON\n", encoding="utf-8")
+    both = load_table(path, base=securities())
+    assert [s.name for s in both.by_symbol("AAPL")][:2] == ["Another Apple plc", securities().by_symbol("AAPL")[0].name]
+    assert both.is_common_word("Apple")
+    assert len(both) == len(securities()) + 1
+
+
+def test_columns() -> None:
     assert set(COLUMNS) > {"name", "aliases", "symbol", "mic", "country", "currency", "isin", "valid_from", "valid_to"}
 
 
