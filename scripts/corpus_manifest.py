@@ -55,6 +55,12 @@ FIELDS = {
     "markets": "market reports, broker views, results, funds' holdings, many companies a story",
     "emea": "Europe, Latin America, Africa, Middle East: stakes, privatisations, issues, many currencies",
     "seldom": "rare actions of 2005 to 2025 inside ordinary company news of every continent; multi-company stories",
+    "tape": "wire 1985 to 1990: takeover sagas, filings, tables; background told in passing; training only",
+    "buys": "deals 2005 to 2025, worldwide: auctions, exits, contracts, earlier deals told in passing; training only",
+    "hold": "insiders, holders, buybacks, issues: round-ups and community posts; training only",
+    "rnsx": "regulatory notices and releases with tables and boilerplate, and stories written from them; training only",
+    "back": "features, law, accidents, people: financial events in subordinate clauses; training only",
+    "tech": "technology, start-ups, movers, broker round-ups, results days; training only",
     "hard": "denials, rumours, hypotheticals, crossed arguments, noise, articles without events",
 }
 

@@ -87,7 +87,7 @@ class Encoder:
         return out
 
     def _window(
-        self, win: Window, mentions: Sequence[GoldMention], events: Sequence[GoldEvent], sentiment: str
+        self, win: Window, mentions: Sequence[GoldMention], events: Sequence[GoldEvent], sentiment: str | None
     ) -> Example:
         n = len(win)
         special = win.fields == SPECIAL
@@ -145,7 +145,8 @@ class Encoder:
                     self.index["directions"][ev.direction], self.index["polarities"][ev.sentiment], roles, versus,
                 )
             )  # fmt: skip
-        return Example(win, mention, trigger, polarity, weights, self.index["polarities"][sentiment], tells, out)
+        article = self.index["polarities"][sentiment] if sentiment else IGNORE
+        return Example(win, mention, trigger, polarity, weights, article, tells, out)
 
 
 def hide(example: Example, *, share: float, mask: int, rng: random.Random) -> Example:

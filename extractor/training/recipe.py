@@ -38,6 +38,9 @@ class Recipe(BaseModel):
         default=None, description="JSON or JSONL of sentences without labels, for a teacher to label; optional"
     )
     texts_share: float = Field(default=0.5, ge=0, le=1)
+    standoff: list[str] | None = Field(
+        default=None, description="globs of annotations of sentences that stay in the licensed sets; optional"
+    )
     names: str | None = Field(default=None, description="JSON of company relations, for other names; optional")
     swap_share: float = Field(
         default=0.0, ge=0, le=1, description="part of an article's parties renamed, anew each epoch"

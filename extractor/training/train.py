@@ -31,6 +31,7 @@ from extractor.training.distil import Teacher, read_teacher
 from extractor.training.loss import LossWeights, loss
 from extractor.training.onednn import use_onednn
 from extractor.training.recipe import Recipe
+from extractor.training.standoff import LICENSED, read_standoff
 
 TRAINED = "training.json"
 log = logging.getLogger(__name__)
@@ -166,6 +167,8 @@ class Data:
         split = json.loads((root / recipe.split).read_text(encoding="utf-8"))
         self.docs = read_articles(paths, split, "train")
         self.dev = [e for d in read_articles(paths, split, "dev") for e in self.encoder.article(d)]
+        if recipe.standoff and _optional(str(LICENSED), root):
+            self.docs += read_standoff(sorted(p for g in recipe.standoff for p in root.glob(g)), root / LICENSED)
         headlines = _optional(recipe.headlines, root)
         rows = (json.loads(s) for s in headlines.read_text(encoding="utf-8").splitlines()) if headlines else ()
         self.headlines = [e for r in rows for e in self.encoder.headline(r["text"], r["entities"])]
