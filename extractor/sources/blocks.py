@@ -24,6 +24,7 @@ _BREAK = "\u2028"
 _MIN_BODY = 40
 _ABOVE, _LONG, _HEAD = 400, 80, 14
 _SHARE = 0.85
+_FILLED = 10
 _HOLDERS = frozenset({"div", "section", "article", "main", "form", "center", "header", "dd", "aside", "font", "span"})
 _MARKUP = "span b i em strong font u small abbr mark cite q sup sub tt big time label ins".split()
 _HEADINGS = frozenset({"h1", "h2", "h3"})
@@ -48,6 +49,9 @@ def _region(tree: Any) -> Any:
     sizes = measure(tree)
     body = tree.find("body")
     region = tree if body is None else body
+    marked = tree.xpath("//*[@itemprop='articleBody']")
+    if len(marked) == 1 and 2 * sizes[marked[0]].prose >= sizes[region].prose and sizes[marked[0]].prose >= _ABOVE:
+        region = marked[0]
     most = _SHARE * sizes[region].prose
     while (
         inner := next((child for child in region if child in sizes and sizes[child].prose >= most), None)
@@ -96,6 +100,8 @@ def without_head(parts: Sequence[str], *, title: str | None, shown: Sequence[Lin
     sought = key(title or "")
     named = [i for i, item in enumerate(shown) if sought and key(item.text) == sought]
     at = next((i for i in named if shown[i].element.tag in _HEADINGS), 0)
+    if not at and named and all(len(item.text) < _LONG for item in shown[: min(named[0], _HEAD)]):
+        at = named[0] if named[0] < _HEAD else 0
     over = [item.text for item in shown[:at]]
     above = set(over) if sum(map(len, over)) < _ABOVE else set()
     rest = list(parts)
@@ -108,6 +114,13 @@ def without_head(parts: Sequence[str], *, title: str | None, shown: Sequence[Lin
     ):
         del rest[0]
     return rest
+
+
+def without_form(parts: Sequence[str]) -> list[str]:
+    """`parts` without the labels and values of a form that stand above its text."""
+    first = next((i for i, part in enumerate(parts) if len(part) >= _LONG and part[-1] in '.!?”"'), 0)
+    filled = first >= _FILLED and not any(" | " in part or len(part) > 100 for part in parts[:first])
+    return list(parts[first:] if filled and sum(map(len, parts[first:])) >= _ABOVE else parts)
 
 
 def standfirst(parts: Sequence[str], *, shown: Sequence[Line], title: str | None) -> list[str]:

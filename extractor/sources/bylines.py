@@ -47,15 +47,21 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s+(?:in|from|at)\s+[A-Z].*$")
-_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net)\b|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 _PARTICLES = frozenset(
-    "de del della der den di da dos du van von bin binti ibn al el la le ten ter y e zu af av of and the for".split()
+    "in at from de del della der den di da dos du van von bin binti ibn al el la le ten ter y e zu af av of and the for".split()
 )
 _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w.’'-]+(?: (?:de|van|von|der|al|bin|[A-ZÀ-Þ][\w.’'-]*)){1,3}")
+_BIO = re.compile(
+    r",? (?:is|was|has been|teaches|writes|covers|works|worked|lives|runs|leads|reports|edits|manages|studies|founded|joined|serves)\b"
+)
+_TEXT_BY = re.compile(
+    rf"(?:^|\s)(?:[Tt]ext|[Ww]ords|[Aa]uthor|[Rr]eporter|[Ss]tory)(?: by)?\s*:\s*({_FULL_NAME.pattern})"
+)
 _LONGEST = 60
 
 
-def people(values: Iterable[str], *, sites: Sequence[str | None] = ()) -> tuple[str, ...]:
+def people(values: Iterable[str], *, sites: Iterable[str | None] = ()) -> tuple[str, ...]:
     """The names in `values`, which are bylines or names, in order, once each.
 
     `sites` are the names of the site and its publisher, who are no authors. A desk or a company is named where there
@@ -82,6 +88,18 @@ def people(values: Iterable[str], *, sites: Sequence[str | None] = ()) -> tuple[
     return tuple({key(name): name for name in reversed(found)}.values())[::-1]
 
 
+def is_full_name(text: str) -> bool:
+    """Whether a text is a name of two to four words and nothing else."""
+    return _FULL_NAME.fullmatch(text) is not None
+
+
+def is_bio(text: str, names: Iterable[str]) -> bool:
+    """Whether a paragraph tells who one of `names` is: "Ada Quill teaches law in Leeds"."""
+    return len(text) <= 600 and any(
+        name and text.startswith(name) and _BIO.match(text, len(name)) is not None for name in names
+    )
+
+
 def are_desks(names: Sequence[str]) -> bool:
     """Whether no name is a person's."""
     return all(_DESK.search(name) is not None for name in names)
@@ -102,7 +120,13 @@ def in_line(text: str) -> list[str]:
     """The names in a line of the page's head that has them between a date and other labels:
     "21 July 2025 • Nell Aagaard • 1 min read"."""
     parts = [re.sub(r"(?i)^by\s+", "", part.strip()) for part in re.split(r"\s*[|·•]\s*|\s+/\s+", text)]
-    return [part for part in parts if len(parts) > 1 and _FULL_NAME.fullmatch(part)]
+    return [part for part in parts if len(parts) > 1 and _FULL_NAME.fullmatch(part) and not _DESK.search(part)]
+
+
+def labelled(text: str) -> list[str]:
+    """The name behind a label within a line of the page's head: "12 July 2024 Text: Ada Quill, Leeds Photo: …"."""
+    match = _TEXT_BY.search(text)
+    return [match[1]] if match else []
 
 
 def _is_name(text: str) -> bool:
@@ -119,7 +143,11 @@ def _split(value: str) -> Iterable[str]:
         text = bare
     text = _SUFFIX.sub("\x00", text)
     for part in _BETWEEN.split(text):
-        name = _PLACE.sub("", part.replace("\x00", ", ").strip(" .,:;|*()[]"))
+        whole = part.replace("\x00", ", ").strip(" .,:;|*()[]")
+        name = _PLACE.sub("", whole)
+        if " " not in name and not (_DESK.search(name) or _NOBODY.fullmatch(name)):
+            # a first name alone is told from others by its place
+            name = whole
         name = name + "." if re.search(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr)$", name) else name
         if not name or _CREDENTIAL.fullmatch(name) or (_ROLE.search(name) and not _DESK.search(name)):
             continue

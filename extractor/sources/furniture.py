@@ -70,7 +70,13 @@ _TAIL_FORM = re.compile(
     r"|(?:have|got) (?:a |any )?(?:feedback|tips?|questions?|concerns?|news)\b[^?]{0,80}\?.{0,200}"
     r"|\d[\d.,]*[km]? followers\b.{0,200}"
     r"|want (?:more|to|picks|stories|news)\b[^?]{0,80}\?.{0,160}"
-    r"|catch (?:all )?the (?:live|latest)\b.{1,160}"
+    r"|catch (?:all )?the (?:live|latest)\b.{1,160}|catch all the\b.{1,240}"
+    r"|this (?:story|article|report) (?:has been|was|is) (?:\w+[- ])?(?:published|sourced|generated|taken|received)\b.{0,60}\b(?:feed|syndicat\w+)\b.{0,160}"
+    r"|[\w .-]{1,100}\.(?:pdf|docx?|xlsx?|pptx?)\b.{0,40}|our standards\s*:.{1,80}|attachments?(?:\s*:.{0,120})?|tweet this"
+    r"|.{1,100}\b(?:google play\b.{0,30}\bapp store|app store\b.{0,30}\bgoogle play)\b.{0,40}"
+    r"|(?:did|have) you (?:see|seen|spot|spotted|find|found|notice|noticed) (?:a|an|any)\b[^?]{0,60}\?.{0,160}"
+    r"|(?:scan|use) (?:the|this|to)\b.{0,60}\b(?:download|app)\b.{0,80}"
+    r"|(?:registration|licen[cs]e) (?:number|no\.?)\s*:?\s*[\w-]+"
     r"|(?=.*\b(?:privacy policy|terms of (?:use|service))\b)(?=.*\b(?:our|we|us|site)\b).{1,300}"
     r"|\(?(?:[a-z]+ ){0,3}(?:data|quotes?|prices?)(?: (?:is|are|may be))? delayed\b.{0,120}"
     r"|(?:write to|contact|e-?mail|reach|follow)\b.{2,60}\b(?:at|on)\b.{0,20}@.{1,60}"
@@ -101,10 +107,14 @@ _LEGALESE = re.compile(
     re.IGNORECASE,
 )
 _RISK = re.compile(
-    r"\d(?:\.\d+)?\s?% of (?:retail|our)(?: \w+){0,3} accounts (?:lose|lost)"
+    r"\b(?:trading|investing|investments?) (?:involves?|carr(?:y|ies)) (?:\w+ )?risks?\b.{0,160}\b(?:fall|lose|loss|licen[cs]e)"
+    r"|\d(?:\.\d+)?\s?% of (?:retail|our)(?: \w+){0,3} accounts (?:lose|lost)"
     r"|complex instruments\b.{0,80}\brisk of losing"
     r"|(?:high|significant|substantial) (?:level|degree)?\s?(?:of )?risk\b.{0,80}\b(?:not be suitable|all investors)",
     re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(
+    r"(?:©|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d\b.*\b(?:rights|reserved|belongs?)\b", re.IGNORECASE
 )
 _TOLD = re.compile(
     r"(?:[\w.'’&-]+ ){0,2}[\w.&-]+['’]s? disclosures?\s*:|(?:editor|author|publisher)['’]s note\s*:.*\b(?:this (?:article|story)|opinions?|risks?)\b",
@@ -114,6 +124,7 @@ _REST = re.compile(
     r"(?:this (?:article|story|post|piece) (?:was|is) )?written by(?: .{1,60})?|about the (?:authors?|writers?)(?:\s*:.*)?"
     r"|more from .{1,80}|(?:more|other|related|latest|recent|popular|top) (?:posts?|stories|articles|news|reading|coverage)"
     r"|(?:recommended|further|related) (?:reading|for you)|(?:you (?:may|might)|readers) also (?:like|liked|read)"
+    r"|(?:all |reader )?(?:comments?|discussion|replies)\s*\(\d+\).{0,30}|\d+ (?:comments|replies)|rate this (?:article|story)\b.{0,40}"
     r"|(?:read|up) next|most (?:read|popular|viewed)|trending(?: now)?|in other news",
     re.IGNORECASE,
 )
@@ -187,6 +198,8 @@ def is_disclaimer(paragraph: str) -> bool:
     """Whether a paragraph at the end of a page speaks of the page itself in legal terms, or warns of the risk of trading."""
     return (
         _RISK.search(paragraph) is not None
+        or _COPYRIGHT.match(paragraph) is not None
+        or (_DISCLAIMER.match(paragraph) is not None and _LEGALESE.search(paragraph) is not None)
         or _TOLD.match(paragraph) is not None
         or (_SELF.match(paragraph) is not None and _LEGALESE.search(paragraph) is not None)
     )  # fmt: skip

@@ -12,18 +12,20 @@ from dataclasses import replace
 from typing import Any, ClassVar, Unpack
 
 from extractor.errors import SourceError
-from extractor.sources import blocks, jsonld, page_data
+from extractor.sources import blocks, jsonld, page_data, page_dates
+from extractor.sources.aside import aside
+from extractor.sources.bylines import is_bio
 from extractor.sources.dates import parse_published
 from extractor.sources.decode import MAX_SIZE, decode, normalise
 from extractor.sources.document import Document, ReadOptions
 from extractor.sources.furniture import is_disclaimer, is_inside_furniture, is_tail_furniture, without_rest
 from extractor.sources.language import looks_english
 from extractor.sources.layout import to_paragraphs
-from extractor.sources.markup import key, lines, parse, text_of
-from extractor.sources.metadata import PageFacts, guess_published, listed_symbols, page_facts
+from extractor.sources.markup import key, lines, parse
+from extractor.sources.metadata import PageFacts, article_of, guess_published, listed_symbols, page_facts
 from extractor.sources.plain import read_text
 from extractor.sources.pruning import strip_labels, strip_surroundings
-from extractor.sources.refusal import Aside, asks_reader, is_wall_line, kind_of_page
+from extractor.sources.refusal import asks_reader, is_wall_line, kind_of_page
 from extractor.sources.symbols import Named, listings, unique
 
 _ENOUGH_WORDS = 60
@@ -44,7 +46,7 @@ def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
     name = options.get("id") or options.get("origin") or given
     tree = parse(decode(raw, name=name, max_size=options.get("max_size", MAX_SIZE)), name=name)
     nodes = jsonld.read(tree)
-    aside = _aside(tree)
+    beside = aside(tree)
     data = page_data.scripts(tree)
     owner = lines(tree)[-_FOOT:]
     listed = listed_symbols(tree)
@@ -52,13 +54,14 @@ def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
     to_paragraphs(tree)
     shown = lines(tree)
     facts = page_facts(tree, nodes, url=given, shown=shown, foot=owner, listed=listed)
-    article = jsonld.article(nodes, [url for url in (facts.url, given) if url])
+    article = article_of(tree, nodes, [url for url in (facts.url, given) if url], shown)
     strip_labels(tree)
     guess = None if facts.published or options.get("published") else guess_published(tree, facts.url)
     body = [part for part in blocks.paragraphs(tree, name=name) if not is_inside_furniture(part)]
     names = {key(name) for name in facts.authors}
     body = [part for part in body if len(body) == 1 or not (key(part) in names or _says_who(part, facts.source))]
     body = blocks.without_head(body, title=facts.title, shown=shown)
+    body = blocks.without_form(body)
     body = [*blocks.standfirst(body, shown=shown, title=facts.title), *body]
     told = jsonld.paragraphs(article.get("articleBody"))
     own = sum(map(len, body))
@@ -69,19 +72,22 @@ def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
         body = told
     elif (
         kind := kind_of_page(
-            aside=aside,
+            aside=beside,
             headline=facts.title,
             shown=shown,
             nodes=nodes,
             article=article,
             body=body,
             dated=facts.published is not None,
+            signed=bool(facts.authors),
         )
     ) is not None:
         raise NotAnArticle(f"no article was found, the page is {kind}; pass the page of an article", doc_id=name)
     body = without_rest(body)
-    while len(body) > 1 and (is_disclaimer(body[-1]) or is_tail_furniture(body[-1]) or asks_reader(body[-1])):
+    while len(body) > 1 and _is_tail(body[-1], facts.authors):
         del body[-1]
+    if body:
+        body[-1] = body[-1].rstrip(" ■◼∎□▪")
     text = normalise("\n\n".join(body))
     if not text:
         raise NotAnArticle("no article was found in the page; pass the article's text instead", doc_id=name)
@@ -98,14 +104,14 @@ def read_facts(markup: str, *, url: str | None = None) -> PageFacts:
     return page_facts(tree, nodes, url=url, foot=foot)
 
 
-def _aside(tree: Any) -> Aside:
-    """What the page holds outside the text that a reader sees."""
-    title = tree.find(".//title")
-    return Aside(
-        title=None if title is None else text_of(title),
-        noscript=" ".join(text_of(tag) for tag in tree.iter("noscript"))[:2_000],
-        password=tree.find(".//input[@type='password']") is not None,
-        player=tree.find(".//video") is not None or tree.find(".//amp-video") is not None,
+def _is_tail(part: str, authors: tuple[str, ...]) -> bool:
+    """Whether a paragraph at the end is the site's or about its author."""
+    return (
+        is_disclaimer(part)
+        or is_tail_furniture(part)
+        or asks_reader(part)
+        or is_bio(part, authors)
+        or (part[-1] != "." and page_dates.stamp(part, changed=True) is not None)
     )
 
 

@@ -24,6 +24,12 @@ _NAMING = ("class", "id", "role", "data-component", "data-testid", "data-test-lo
 _TITLE_WORDS = re.compile(
     r" (?:(?:article|entry|post|story|art|news|page|content) (?:title|headline|heading|hed)|headline|title) "
 )
+GENERIC = re.compile(
+    r"(?:(?:press|media|news|latest|view|display|company|corporate|regulatory|stock exchange|official|releases?|article|announcement|story)\s+)*"
+    r"(?:news|press releases?|releases?|announcements?|articles?|home(?: ?page)?|details?|stor(?:y|ies)|notices?|untitled(?: document)?)",
+    re.IGNORECASE,
+)
+"""Headings and titles that name no article but the kind of page."""
 SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "select"})
 """Elements whose text no reader sees."""
 BREAKING = frozenset(
@@ -195,8 +201,14 @@ def heading(tree: Any) -> Any:
     """The element of the article's title: an h1 that is not the site's name, else one whose name says so."""
     headings = [item for item in tree.iter("h1") if text_of(item) and not _leads_home(item)]
     inside = [item for item in headings if any(around.tag in {"article", "main"} for around in ancestors(item))]
-    if inside or headings:
-        return (inside or headings)[0]
+    first = next(iter(inside or headings), None)
+    if first is not None and GENERIC.fullmatch(text_of(first)) is None:
+        return first
+    other = _other_heading(tree, named=first is None)
+    return first if other is None else other
+
+
+def _other_heading(tree: Any, *, named: bool = True) -> Any:
     titled = key(text_of(title)) if (title := tree.find(".//title")) is not None else ""
     for item in tree.iter("h2", "h3"):
         text = text_of(item)
@@ -204,7 +216,8 @@ def heading(tree: Any) -> Any:
             return item
     for item in tree.iter("h2", "h3", "div", "span", "p", "td", "b", "font"):
         if (
-            _TITLE_WORDS.search(words(item)) is not None
+            (named or len(text_of(item).split()) >= 5)
+            and _TITLE_WORDS.search(words(item)) is not None
             and 10 <= len(text_of(item)) <= 250
             and not _leads_home(item)
             and item.find("*//p") is None

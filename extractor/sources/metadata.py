@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from extractor.sources import jsonld, page_dates
-from extractor.sources.bylines import are_desks, in_line, is_byline, people
+from extractor.sources.bylines import is_byline
 from extractor.sources.jsonld import Node
-from extractor.sources.markup import Line, ancestors, heading, is_front_page, key, line, lines, text_of, words
+from extractor.sources.markup import GENERIC, Line, ancestors, heading, is_front_page, key, line, lines, text_of, words
+from extractor.sources.page_authors import authors
 from extractor.sources.page_dates import Published
 from extractor.sources.symbols import Named, cashtags, is_cashtag_line, is_exchange, unique
 
@@ -25,11 +26,7 @@ _DATE_META = (
     "dcterms.issued", "dcterms.created", "dc.date", "dc.date.created", "dcterms.date", "pubdate", "publishdate",
     "publish-date", "publish_date", "published_at", "article:post_date", "article_date_original", "originalpublicationdate",
     "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime",
-    "displaydate", "release_date", "og:pubdate", "article.created", "datecreated",
-)  # fmt: skip
-_AUTHOR_META = (
-    "author", "article:author", "article.author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "citation_author", "byl", "cxenseparse:author", "og:article:author", "twitter:data1",
+    "displaydate", "release_date", "article_date", "og:pubdate", "article.created", "datecreated",
 )  # fmt: skip
 _TITLE_META = (
     "og:title",
@@ -51,12 +48,6 @@ _SITE_META = (
     "article:publisher",
     "apple-mobile-web-app-title",
 )
-_BYLINE_WORDS = re.compile(r" (?:by ?lines?|authors?|author names?|nick ?name|writer) ")
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|by|people|contributors?|journalists?|reporters?|columnists?|writers?|staff|profiles?)/|/@\w",
-    re.IGNORECASE,
-)
-_BIO_WORDS = re.compile(r" (?:bio|box|about|comments?|related|image|avatar|follow) ")
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»-]|::|//)\s+|\s*(?:\||::|--|»)\s*|(?<=\w):\s+")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\)|copyright)?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d|present))?,?\s+)?(?:by\s+)?"
@@ -75,15 +66,19 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _LISTED_SIZE = 600
-_GENERIC = re.compile(
-    r"(?:(?:press|media|news|latest|view|display|company|regulatory|stock exchange|official)\s+)*"
-    r"(?:news|press releases?|releases?|announcements?|articles?|home(?: ?page)?|details?|stor(?:y|ies)|notices?|untitled(?: document)?)",
+_DATE_PROPERTY = re.compile(r"(?:^|\s)(?:(?:dc|dcterms):(?:date|created|issued)|(?:schema:)?datePublished)(?:\s|$)")
+_DATE_LABEL = re.compile(
+    r"(?:release |publication |announcement |issue |posting |filing )?(?:date|time|published|posted|issued|released|announced|broadcast)"
+    r"(?:\s*(?:and|&|/)\s*time)?(?:\s*(?:of|on|/)\s*(?:publication|broadcast|release|announcement|issue|posting))?\s*:?",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?:thread|topic|subject)\s*:\s+", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:[F-Z]|[A-Z]{2})$")
 _RUNNING = frozenset({"p", "li", "td", "th", "h2", "h3", "h4", "blockquote", "dd"})
 _ABOVE, _BELOW, _HEAD = 5, 9, 14
 _MOST_PARTS = 8
+_FORM = 40
+_UNDER, _FAR = 8, 300
 _WHEN_WORDS = re.compile(r" (?:dates?|time|date ?time|time ?stamp|published|posted|pub ?date|publish ?(?:date|time)) ")
 _FIRM = re.compile(r"[\s,]+(?:inc|ltd|limited|llc|plc|corp|co|company|group|media|gmbh|ag|pty)\b\.?", re.IGNORECASE)
 
@@ -118,8 +113,8 @@ def page_facts(
     with its surroundings, `listed` the symbols of `listed_symbols`; `url` is where it was found."""
     meta = _meta(tree)
     link = _canonical(tree, meta, url)
-    article = jsonld.article(nodes, [item for item in (link, url) if item])
     shown = lines(tree) if shown is None else shown
+    article = article_of(tree, nodes, [item for item in (link, url) if item], shown)
     top = heading(tree)
     first = _first(meta)
     sites = [
@@ -141,7 +136,7 @@ def page_facts(
     source = _as_written(source, shown)
     link = link or _absolute(jsonld.text(article.get("url")), url)
     head = _head(shown, title)
-    published, basis = page_dates.best(_dates(tree, article, meta, head, link or url))
+    published, basis = page_dates.best(_dates(tree, article, meta, head, shown, link or url))
     language = (
         jsonld.text(article.get("inLanguage"))
         or tree.get("lang")
@@ -153,12 +148,24 @@ def page_facts(
         title=title,
         published=published,
         published_basis=basis,
-        authors=_authors(tree, article, meta, head, [*sites, source, title]),
+        authors=authors(tree, article, meta, head, shown, [*sites, source, title]),
         source=source,
         url=link or url,
         language=re.split(r"[-_,]", language.strip())[0].lower() or None if language else None,
         symbols=tuple(unique([*_ld_symbols(article), *tagged, *_marked_symbols(tree), *_told_of(listed, shown)])),
     )
+
+
+def article_of(tree: Any, nodes: Sequence[Node], urls: Sequence[str], shown: Sequence[Line]) -> Node:
+    """The page's article in its JSON-LD; {} where that tells of another article: no word of its headline is on the page,
+    links to other pages aside."""
+    found = jsonld.article(nodes, urls)
+    told = set(re.findall(r"\w{5,}", (jsonld.text(found.get("headline")) or "").casefold()))
+    if len(told) < 3:
+        return found
+    said = " ".join(item.text for item in shown if item.linked < 0.5 * len(item.text)).casefold()
+    said += (tree.findtext(".//title") or "").casefold()
+    return found if len(said) < _LISTED_SIZE or any(word in said for word in told) else {}
 
 
 def guess_published(tree: Any, url: str | None) -> Published | None:
@@ -206,14 +213,32 @@ def _title(
     said: Sequence[str | None], top: Any, titled: str | None, sites: Sequence[str | None], shown: Sequence[Line]
 ) -> str | None:
     """The title, without the site's name. A title that is cut short gives way to the heading that it is cut from."""
-    heard = text_of(top).lstrip("# ") if top is not None else None
+    heard = _LABEL.sub("", text_of(top).lstrip("# ")) if top is not None else None
     known = [name for name in sites if name]
-    for text in (*said, heard, _shown_part(titled, shown), titled):
+    for text in (*said, heard, _shown_part(titled, shown), _over_date(shown), titled):
         title = _without_site(jsonld.plain(text), known, heard) if text else None
-        if title and key(title) not in map(key, known) and _GENERIC.fullmatch(title) is None:
+        if title and key(title) not in map(key, known) and GENERIC.fullmatch(title) is None:
+            if (
+                heard
+                and len(heard.split()) >= 4
+                and key(heard) in key(titled or "")
+                and key(title) not in key(titled or "")
+            ):
+                # the title for other sites is not the one that the page shows
+                return heard
             cut = title.rstrip(".… ")
             return heard if heard and len(cut) >= 20 and heard.startswith(cut) else title
     return _bold_line(shown)
+
+
+def _over_date(shown: Sequence[Line]) -> str | None:
+    """The line above the first byline, date or dateline of the page, where it reads like a title."""
+    for over, item in pairwise(shown[:_HEAD]):
+        if is_byline(item.text) or page_dates.stamp(item.text) or page_dates.dateline(item.text):
+            fits = 4 <= len(over.text.split()) <= 30 and 2 * over.linked < len(over.text)
+            if fits and over.text[-1] not in ".:;," and page_dates.stamp(over.text) is None:
+                return over.text
+    return None
 
 
 def _bold_line(shown: Sequence[Line]) -> str | None:
@@ -245,7 +270,7 @@ def _without_site(text: str, sites: Sequence[str], heard: str | None) -> str:
     while True:
         marks = list(_SEPARATOR.finditer(text))
         last = text[marks[-1].end() :] if marks else ""
-        if last and (key(last) in names or (len(last) > 4 and _GENERIC.fullmatch(last))):
+        if last and (key(last) in names or (len(last) > 4 and GENERIC.fullmatch(last))):
             text = text[: marks[-1].start()].strip()
         elif marks and key(text[: marks[0].start()]) in names:
             text = text[marks[0].end() :].strip()
@@ -294,28 +319,52 @@ def _head(shown: Sequence[Line], title: str | None) -> list[str]:
     """The visible lines around the title; the first of the page where it has none."""
     sought = key(title or "")
     at = next((i for i, item in enumerate(shown) if sought and key(item.text) == sought), None)
-    near = shown[:_HEAD] if at is None else shown[max(0, at - _ABOVE) : at + _BELOW]
+    near = shown[:_HEAD] if at is None else [*shown[at : at + _BELOW], *shown[max(0, at - _ABOVE) : at]]
     return list(dict.fromkeys(text for item in near for text in (item.text, item.spaced)))
 
 
 def _dates(
-    tree: Any, article: Node, meta: Mapping[str, list[str]], head: Sequence[str], url: str | None
+    tree: Any,
+    article: Node,
+    meta: Mapping[str, list[str]],
+    head: Sequence[str],
+    shown: Sequence[Line],
+    url: str | None,
 ) -> Iterator[tuple[Published | None, str]]:
     yield page_dates.machine(jsonld.text(article.get("datePublished"))), "json-ld"
     for tag in tree.xpath("//*[@itemprop='datePublished']"):
         yield page_dates.machine(tag.get("content") or tag.get("datetime") or tag.get("title") or text_of(tag)), "meta"
         break
+    under = next((found for text in head[:_UNDER] if (found := page_dates.stamp(text))), None)
     for name in _DATE_META:
         for value in meta.get(name, [])[:1]:
-            yield page_dates.machine(value), "meta"
+            found = page_dates.machine(value)
+            # a template may give all its pages one date
+            if found and (under is None or abs(found.toordinal() - under.toordinal()) < _FAR):
+                yield found, "meta"
+    for tag in tree.xpath("//*[@property][@content or @datetime]"):
+        if _DATE_PROPERTY.search(tag.get("property")) is not None:
+            yield page_dates.machine(tag.get("content") or tag.get("datetime")), "meta"
     yield page_dates.machine(jsonld.text(article.get("dateCreated") or article.get("uploadDate"))), "json-ld"
     yield _time_tag(tree), "time"
     yield from ((page_dates.stamp(text), "text") for text in head)
     yield from ((page_dates.dateline(text), "text") for text in head)
     named = (tag for tag in tree.iter("span", "div", "p", "li", "em", "small") if _WHEN_WORDS.search(words(tag)))
     yield from ((page_dates.stamp(text_of(tag)), "text") for tag in islice(named, 3))
+    yield from ((page_dates.stamp(item.text), "text") for item in _labelled(shown))
     yield page_dates.in_url(url), "url"
+    numbered = [text for text in head if page_dates.is_numbered(text)]
+    first = page_dates.month_first(tree.get("lang"), [item.text for item in shown]) if numbered else None
+    if first is not None:
+        yield from ((page_dates.stamp(text, month_first=first), "text") for text in numbered)
     yield from ((page_dates.stamp(text, changed=True), "text") for text in head)
+
+
+def _labelled(shown: Sequence[Line]) -> Iterator[Line]:
+    """The lines under a line that says that they are the day of publication, as forms have them."""
+    for before, item in pairwise(shown[:_FORM]):
+        if _DATE_LABEL.fullmatch(before.text) is not None:
+            yield item
 
 
 def _time_tag(tree: Any) -> Published | None:
@@ -328,58 +377,6 @@ def _time_tag(tree: Any) -> Published | None:
         if found is not None:
             return found
     return None
-
-
-def _authors(
-    tree: Any, article: Node, meta: Mapping[str, list[str]], head: Sequence[str], sites: Sequence[str | None]
-) -> tuple[str, ...]:
-    """The first of the places where authors stand that names a person, else an account, else anyone."""
-    account: tuple[str, ...] = ()
-    desk: tuple[str, ...] = ()
-    for values in _author_places(tree, article, meta, head):
-        found = people(values, sites=[name for name in sites if name])
-        if not found:
-            continue
-        if are_desks(found):
-            desk = desk or found
-        elif all((name.islower() and " " not in name) or not re.search(r"[A-Za-z]", name) for name in found):
-            # a login, or whoever edits the page in another language
-            account = account or found
-        else:
-            return found
-    return account or desk
-
-
-def _author_places(tree: Any, article: Node, meta: Mapping[str, list[str]], head: Sequence[str]) -> Iterator[list[str]]:
-    yield _names(article.get("author")) or _names(article.get("creator"))
-    yield [text_of(name) for name in tree.xpath("//*[@itemprop='author']//*[@itemprop='name']")] or [
-        tag.get("content") or text_of(tag) for tag in tree.xpath("//*[@itemprop='author']")
-    ]
-    for name in _AUTHOR_META:
-        yield meta.get(name, [])
-    yield list(dict.fromkeys(text_of(tag) for tag in tree.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]")))
-    for tag in tree.iter("div", "span", "p", "a", "address", "td", "li"):
-        if _is_author(tag) and not any(
-            _is_author(inner) for inner in tag.iter("div", "span", "p", "a") if inner is not tag
-        ):
-            # a role often follows the name without a mark
-            yield [" · ".join(text for part in tag.itertext() if (text := line(part)))]
-            break
-    yield [text for text in head if is_byline(text)][:1]
-    links = (text_of(tag) for tag in tree.iter("a") if _AUTHOR_PAGE.search(tag.get("href") or ""))
-    yield list(dict.fromkeys(name for name in links if " " in name and any(name in text for text in head)))
-    yield next((names for text in head if page_dates.stamp(text) and (names := in_line(text))), [])
-    yield [text_of(tag) for tag in tree.xpath("//*[@itemprop='sourceOrganization']")][:1]
-
-
-def _is_author(tag: Any) -> bool:
-    named = words(tag)
-    return _BYLINE_WORDS.search(named) is not None and not _BIO_WORDS.search(named) and 3 <= len(text_of(tag)) <= 200
-
-
-def _names(value: Any) -> list[str]:
-    names = (jsonld.text(item) for item in (value if isinstance(value, list) else [value]))
-    return [name for name in names if name]
 
 
 def _ld_symbols(article: Mapping[str, Any]) -> Iterator[Named]:

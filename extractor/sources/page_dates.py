@@ -22,7 +22,7 @@ _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
     rf"(?<!\w)(?P<named>{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTHS},?[\s-]+\d{{4}})(?!\d)"
     r"|(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
-    r"|(?<![\d.])(?P<one>\d{1,2})(?P<sign>[./])(?P<two>\d{1,2})(?P=sign)(?P<last>(?:19|20)\d\d)(?!\d)",
+    r"|(?<![\d.])(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<last>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _CLOCK = (
@@ -45,9 +45,10 @@ _WORDS_AROUND = re.compile(
     r"|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|[\W\d_]+",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d")
 _MOST_AROUND = 70
 _DATELINE = re.compile(
-    rf"[A-Z][\w.,'’ -]{{1,60}}?,\s+(?P<date>{_MONTHS}\s+\d{{1,2}},\s+\d{{4}})\s*(?:\(|/|--|–|—)", re.IGNORECASE
+    rf"[A-Z][\w.,'’ -]{{1,60}}?,\s+(?P<date>{_MONTHS}\s+\d{{1,2}},\s+\d{{4}})\s*(?:\(|/|--|–|—|-\s)", re.IGNORECASE
 )
 _PATHS = (
     re.compile(
@@ -77,10 +78,10 @@ def machine(value: str | None) -> Published | None:
         return visible(text)
 
 
-def visible(text: str) -> Published | None:
+def visible(text: str, *, month_first: bool | None = None) -> Published | None:
     """The first date in a line for readers, with the time and zone written beside it."""
     for match in _DATE.finditer(text):
-        day = _day(match)
+        day = _day(match, month_first)
         if day is None:
             continue
         clock = _AFTER.match(text, match.end()) or _BEFORE.search(text[: match.start()])
@@ -88,15 +89,19 @@ def visible(text: str) -> Published | None:
     return None
 
 
-def stamp(text: str, *, changed: bool = False) -> Published | None:
+def stamp(text: str, *, changed: bool = False, month_first: bool | None = None) -> Published | None:
     """The date of a line that says little but when the page was published; None for prose and for other lines.
+
+    `month_first` says how "3/4/2025" is meant where that is known (see `month_first`).
 
     Lines that say when it was last changed count only with `changed`.
     """
     if len(text) > 200 or (not changed and _CHANGED.search(text) is not None and _FIRST.search(text) is None):
         return None
     label = _FIRST.search(text)
-    found = (visible(text[label.start() :]) if label else None) or visible(text)
+    found = (visible(text[label.start() :], month_first=month_first) if label else None) or visible(
+        text, month_first=month_first
+    )
     if found is None or len(_WORDS_AROUND.sub("", _DATE.sub("", text))) > _MOST_AROUND:
         return None
     return found
@@ -143,7 +148,22 @@ def _refines(new: Published, old: Published) -> bool:
     return old.tzinfo is None and new.tzinfo is not None and new.replace(tzinfo=None, second=0) == old.replace(second=0)
 
 
-def _day(match: re.Match[str]) -> date | None:
+def is_numbered(text: str) -> bool:
+    """Whether a line holds a date like "3/4/2025"."""
+    return _NUMBERED.search(text) is not None
+
+
+def month_first(language: str | None, texts: Iterable[str]) -> bool | None:
+    """Whether the page writes the month before the day: as its dates in words do, else as its country does; None where
+    neither tells."""
+    written = [match["named"][0].isalpha() for text in texts for match in _DATE.finditer(text) if match["named"]]
+    if written and (all(written) or not any(written)):
+        return written[0]
+    country = (language or "").replace("_", "-").partition("-")[2].upper()
+    return country == "US" if country else None
+
+
+def _day(match: re.Match[str], month_first: bool | None = None) -> date | None:
     if match["named"]:
         found = find_published(re.sub(r"\bof\s+", "", match["named"], flags=re.IGNORECASE))
         return found if found is not None else None
@@ -152,6 +172,9 @@ def _day(match: re.Match[str]) -> date | None:
     one, two = int(match["one"]), int(match["two"])
     if match["sign"] == "." or one > 12:
         return _date(match["last"], two, one)
+    if month_first is not None and two <= 12:
+        one, two = (one, two) if month_first else (two, one)
+        return _date(match["last"], one, two)
     return _date(match["last"], one, two) if two > 12 or one == two else None
 
 

@@ -8,13 +8,14 @@ changes a tree of `markup.parse`; removes in two steps, because the byline that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
-from extractor.sources.markup import Size, drop, heading, measure, text_of, words
+from extractor.sources.markup import Size, drop, heading, line, measure, text_of, words
 from extractor.sources.symbols import is_cashtag_line
 
 _TAGS = frozenset(
@@ -31,7 +32,7 @@ _SURROUNDINGS = re.compile(
     | addtoany | relat(?:ed|ive) | rel | jp\ relatedposts | recirc(?:ulation)? | recommend(?:ed|ations?|er)? | rec
     | promo(?:s|tion|box)? | pitch | newsletters? | sign\ ?up | optin | subscribe | subscription
     | adverts? | advertisement | ads? | adslots? | ad\ (?:slot|unit|wrap|container|between) | dfp | gpt\ ad | sponsor(?:ed|s)?
-    | outbrain | taboola | cookies? | consent | gdpr | cmp | pop\ ?up | overlay
+    | outbrain | taboola | cookies? | consent | gdpr | cmp(?=[ ]$) | cmp\ (?:modal|banner|consent|dialog|pop\ ?up|overlay|ui|root|app|wrapper) | pull\ ?quotes? | pop\ ?up | overlay
     | side\ ?bar | side | rail | right\ rail | breadcrumbs? | pager | pagination | navbar | nav | navigation | menu
     | topmenu | skip(?:link)? | screen\ reader\ text | sr\ only | visually\ hidden | toolbar | toolbox | tools
     | trending | most\ (?:read|popular|viewed|recent|commented) | popular | latest | more\ (?:from|stories|news|on|articles)
@@ -40,7 +41,7 @@ _SURROUNDINGS = re.compile(
     | masthead | site\ header
     | ticker\ ?(?:tape|strip|bar|list|box|widget) | market\ (?:strip|bar|data) | ribbon
     | (?:stock|quote|company|symbol|security|instrument|xray|inline)\ (?:widget|cards?|box|bar|strip|panel|quote|chart)
-    | (?:post|article)\ (?:actions?|tools?|nav|tags)
+    | signature | (?:post|article)\ (?:actions?|tools?|nav|tags)
     | tags?\ (?:list|links|cloud)? | tags? | topics? | (?:post\ )?labels | keywords
     | follow(?:\ us)? | app\ (?:download|promo|banner) | (?:download|get)\ app | feedback | poll | quiz
     | trust\ badge | standards | licens\w+ | cta | cta\ (?:block|box) | disclaimer | print\ only | no\ print
@@ -52,12 +53,17 @@ _REST = re.compile(r" (?:more|rest|full|remaining|collapsed?|collapsible|expanda
 _COMMENTS = re.compile(
     r" (?:comments?(?: (?:list|item|area|section|thread|body|text|wrapper|content|root|block))?|disqus(?: \w+)?|respond|replies|discussion|conversation) "
 )
+_COMMENT_HEAD = re.compile(
+    r"(?:all |reader |latest |user )*(?:comments?|discussion|replies|responses)\s*[(:]\s*\d+\s*\)?|\d+ (?:comments?|replies|responses)",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"(?:post|message|msg|reply|answer)[_-]?\d+", re.IGNORECASE)
 _NOT_COMMENTS = re.compile(r" (?:no|open|closed|with|has|commentary|count) ")
 _FINANCIAL = re.compile(r" (?:price|prices|holders?|capital|buyback|register) ")
 _META = re.compile(
     r"""(?<=[ ])(?:paywall | reg\ ?wall | (?<!fire\ )wall | regwall\ gate | piano | meter | by\ ?lines? | authors? | by | credits? | credit\ line | caption | cap | imgcap | wp\ caption\ text | photo\ credit
     | date\ ?lines?\ (?:date|wrap) | date\ ?time | dates? | dt | time\ ?stamps? | time | published | posted\ (?:on|by) | entry\ meta | post\ meta | post\ info
-    | article\ meta | art\ info | info\ content | meta | pub\ ?date | stamp | read\ ?time | reading\ time | kicker | section\ name
+    | article\ meta | user\ ?info | art\ info | info\ content | meta | pub\ ?date | stamp | read\ ?time | reading\ time | kicker | section\ name
     | author\ (?:bio|box|card|info|profile|about) | about\ (?:the\ )?author | bio
     | (?:post|entry|article)\ footer | sign\ ?off | editor )(?=[ ])""",
     re.VERBOSE,
@@ -86,6 +92,7 @@ _TEASER = 250
 def strip_surroundings(tree: Any) -> None:
     """Remove what is around the article and what is set between its paragraphs."""
     _cut_following_articles(tree)
+    _cut_comments(tree)
     page = _Page(tree)
     held = _holding_heading(tree)
     for element in list(tree.iter(etree.Element)):
@@ -221,8 +228,56 @@ class _Page:
                 if ((self.sizes[item].linked and not self.sizes[item].prose) or _in_link(item))
                 and len(text_of(item).split()) >= 4
             ]
+            linked = linked if len(linked) >= 2 else _teasers(element)
             if len(linked) >= 2 and size.prose < _TEASER * len(linked):
                 drop(element)
+
+
+def _teasers(element: Any) -> list[Any]:
+    """An element's parts of one kind where most are a linked headline with a few words about it; [] for fewer than three."""
+    parts = [part for part in element if part.tag in {"div", "li", "section", "article"}]
+    kinds = Counter((part.tag, part.get("class")) for part in parts)
+    kind, number = kinds.most_common(1)[0] if kinds else (None, 0)
+    if number < 3:
+        return []
+    alike = [part for part in parts if (part.tag, part.get("class")) == kind]
+    links = ((part, next(part.iter("a"), None)) for part in alike)
+    found = [
+        part
+        for part, link in links
+        if link is not None and len(text_of(link).split()) >= 4 and text_of(part).startswith(text_of(link))
+    ]
+    return found if len(found) >= max(3, 0.7 * number) else []
+
+
+def _cut_comments(tree: Any) -> None:
+    """Remove what follows under a heading that counts comments, and all posts of a thread but the first."""
+    heads = [
+        item
+        for item in tree.iter("h2", "h3", "h4", "h5", "div", "p", "b", "strong")
+        if item.text and len(item.text) < 60 and _COMMENT_HEAD.fullmatch(line(item.text)) is not None
+    ]
+    posts = [item for item in tree.iter("div", "li", "article", "table") if _POST.fullmatch(item.get("id") or "")]
+    if not heads and len(posts) < 2:
+        return
+    held = _holding_heading(tree)
+    whole = len(text_of(tree))
+    for head in heads:
+        if head in held:
+            continue
+        box = head
+        while (around := box.getparent()) is not None and around not in held and around[0] is box:
+            if line(around.text or ""):
+                break
+            box = around
+        if around is not None and 2 * len(text_of(box)) < whole:
+            rest = [] if box is not head else [item for item in head.itersiblings() if item not in held]
+            if 2 * sum(len(text_of(item)) for item in rest) < whole:
+                for item in [box, *rest]:
+                    drop(item)
+    for item in posts[1:]:
+        if item.getparent() is posts[0].getparent() and item not in held and item.find(".//h2//a") is None:
+            drop(item)
 
 
 def _goes(element: Any) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from extractor.sources import genre
+from extractor.sources.aside import Aside
 from extractor.sources.jsonld import Node, is_a
 from extractor.sources.markup import Line, key
 
@@ -72,7 +73,7 @@ _LIST_TYPES = re.compile(r"^(?:CollectionPage|SearchResultsPage|ProfilePage|Item
 _QUOTE_LABELS = re.compile(
     r"(?:previous close|prev\.? close|open|bid|ask|day(?:['’]s)? range|52[- ](?:week|wk) (?:range|high|low)|volume|avg\.? vol(?:ume|\.)?"
     r"|average volume|market cap(?:itali[sz]ation)?|beta\b.*|p/?e ratio.*|eps\b.*|(?:forward )?dividend(?: (?:&|and) yield)?|yield"
-    r"|ex-?dividend date|1y target est|shares outstanding|turnover|day(?:['’]s)? (?:high|low))"
+    r"|ex-?dividend date|1y target est|shares outstanding|turnover|vwap|(?:mkt|market) cap\b.*|52[- ](?:week|wk) (?:high|low)|face value|book value|(?:ttm )?(?:eps|p/?e)|p/?b(?: ratio)?|(?:upper|lower|uc|lc) (?:limit|circuit)|high|low|last (?:price|trade)|change|day(?:['’]s)? (?:high|low))"
     r"(?:\s*:?\s*[-–+]?[$€£¥]?\d[\d.,]*\s?[%a-z]{0,4}(?:\s*[-–x(]\s*[\d.,%]+\)?)?)?",
     re.IGNORECASE,
 )
@@ -84,9 +85,6 @@ _OFFER = re.compile(
 )
 _YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|(?<!\w)[‘'][^’']*[’'](?!\w)")
-_AMOUNT = re.compile(
-    r"[$€£¥₹]\s?\d|\d\s?(?:%|per ?cent\b|p\b|[km]\b|bn\b|million|billion|shares|shs)|\$[A-Z]{2,}", re.IGNORECASE
-)
 _NOTHING = 20
 _BESIDE = 25
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "title"})
@@ -100,22 +98,6 @@ _LITTLE, _SHORT, _LONG = 400, 900, 2_500
 _FEWEST_HEADLINES, _ROWS = 5, 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aside:
-    """What a page holds outside the text that a reader sees.
-
-    title     the page's own <title>
-    noscript  what it tells readers without scripts
-    password  whether it asks for a password
-    player    whether it plays a video
-    """
-
-    title: str | None = None
-    noscript: str = ""
-    password: bool = False
-    player: bool = False
-
-
 def kind_of_page(
     *,
     aside: Aside,
@@ -125,11 +107,12 @@ def kind_of_page(
     article: Node,
     body: Sequence[str],
     dated: bool,
+    signed: bool,
 ) -> str | None:
     """What the page is if it is no article; None for an article.
 
     `headline` is the title found, `shown` the page's visible lines, `body` the paragraphs of what might be its article,
-    `dated` whether it says when it was published.
+    `dated` whether it says when it was published, `signed` whether it names an author.
     """
     title, noscript = aside.title, aside.noscript
     prose = [part for part in body if len(part) >= 40 and _END.search(part[-4:]) is not None]
@@ -143,6 +126,22 @@ def kind_of_page(
         and sum(part.count("\n") + 1 for part in body if " | " in part) >= _ROWS
     ):
         return "a table of figures"
+    if (
+        kind := genre.kind_by_word(
+            aside=aside,
+            headline=headline,
+            shown=shown,
+            nodes=nodes,
+            article=article,
+            body=body,
+            amount=amount,
+            longest=_longest_run(shown),
+            headlines=[item for item in shown if _is_headline(item)],
+            dated=dated,
+            signed=signed,
+        )
+    ) is not None:
+        return kind
     if amount >= _LONG:
         return None
     if (kind := _by_phrases(title, shown, article, body, amount, noscript, dated)) is not None:
@@ -170,7 +169,7 @@ def _to_reader(body: Sequence[str]) -> bool:
     """Whether most of a text, quotations left aside, tells its reader what to do or what the site does with them.
 
     One that names an amount, a share or a symbol is news, however chatty."""
-    if any(_AMOUNT.search(part) for part in body):
+    if any(genre.AMOUNT.search(part) for part in body):
         return False
     told = [(len(part), _YOU.search(_QUOTED.sub("", part)) is not None) for part in body]
     return sum(length for length, you in told if you) > 0.6 * sum(length for length, _ in told)
@@ -196,13 +195,13 @@ def _listing(
 ) -> str | None:
     """A page of figures or of links to articles, told by how much of it is labels of quotes, or linked headlines."""
     labels = {item.text.lower() for item in shown if _QUOTE_LABELS.fullmatch(item.spaced)}
-    if len(labels) >= 5 and amount < _SHORT:
+    longest = _longest_run(shown)
+    if len(labels) >= 5 and (amount < _SHORT or (len(labels) >= 8 and longest < _SHORT)):
         return "a quote page"
     headlines = [item for item in shown if _is_headline(item)]
     if len(headlines) < _FEWEST_HEADLINES:
         return None
     plain = [item for item in shown if item.linked < 0.3 * len(item.text) and len(item.text) >= 60]
-    longest = _longest_run(shown)
     if not article and longest < _LITTLE and len(headlines) >= 0.5 * len(plain) and _repeats(shown, body):
         return "an index of articles"
     if (
@@ -276,9 +275,12 @@ def _by_phrases(
         elif kind == "search results":
             refused = said and not article
         else:
-            inside = not body or any(_mostly(pattern, item.text) for item in visible)
             refused = (said and sure and amount < (_LITTLE if article else _SHORT)) or (
-                amount < _LITTLE and not article and not dated and inside and hits >= (1 if not amount else 2)
+                amount < _LITTLE
+                and not article
+                and not dated
+                and hits >= (1 if not amount else 2)
+                and (not body or any(_mostly(pattern, item.text) for item in visible))
             )
         if refused:
             return kind

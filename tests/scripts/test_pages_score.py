@@ -5,6 +5,9 @@ import pytest
 
 FLOORS = {"body_f1": 98, "shingle_f1": 97, "title": 97, "published": 97, "authors": 96, "tickers": 97, "source": 96,
           "language": 97, "url": 97, "read": 100, "refused": 100}  # fmt: skip
+BLIND = pages_score.PAGES.parent / "blind"
+BLIND_FLOORS = {"body_f1": 98, "shingle_f1": 98, "title": 96, "published": 96, "authors": 86, "tickers": 96, "url": 100,
+                "read": 100, "refused": 100}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -15,6 +18,11 @@ def scores():
 def test_the_pages_hold_their_floors(scores):
     figures = pages_score.summary(scores)
     assert {key: figures[key] for key, floor in FLOORS.items() if figures[key] < floor} == {}
+
+
+def test_the_pages_by_an_author_who_had_not_seen_the_code_hold_theirs():
+    figures = pages_score.summary([pages_score.score_page(path)[0] for path in sorted(BLIND.glob("*.html"))])
+    assert {key: figures[key] for key, floor in BLIND_FLOORS.items() if figures[key] < floor} == {}
 
 
 def test_there_are_enough_pages(scores):

@@ -7,6 +7,7 @@ import pytest
 from extractor.sources import jsonld, page_dates
 from extractor.sources.bylines import people
 from extractor.sources.furniture import is_credit, is_disclaimer
+from extractor.sources.html import read_html
 from extractor.sources.markup import parse
 
 
@@ -145,3 +146,60 @@ def test_credits(paragraph: str, expected: bool) -> None:
 )
 def test_disclaimers(paragraph: str, expected: bool) -> None:
     assert is_disclaimer(paragraph) is expected
+
+
+STORY = (
+    "<p>Borvane raised its dividend by a tenth on Monday and said that orders for pumps had held up in all regions.</p>"
+    "<p>The shares rose 3 percent to 41.20 crowns. Analysts had expected a payout on the level of last year.</p>"
+)
+
+
+def read_story(above="", below="", *, title="Borvane lifts payout after orders hold up", head="", lang="en"):
+    return read_html(
+        f'<html lang="{lang}"><head><title>{title}</title>{head}</head><body><div>{above}'
+        f"<h1>Borvane lifts payout after orders hold up</h1>{below}{STORY}</div></body></html>"
+    )
+
+
+def test_the_date_under_the_title_wins_over_the_day_of_the_visit_above_it():
+    doc = read_story("<p>Sat 22 Feb 2025</p>", "<p>21 Feb 2025, 01:14 pm</p>")
+    assert doc.published == datetime(2025, 2, 21, 13, 14)
+
+
+@pytest.mark.parametrize(("lang", "day"), [("en-US", date(2023, 11, 2)), ("en-GB", date(2023, 2, 11)), ("en", None)])
+def test_a_date_in_figures_is_read_as_the_country_of_the_page_writes_it(lang, day):
+    assert read_story(below="<p>11/02/2023</p>", lang=lang).published == day
+
+
+def test_a_date_that_a_template_gives_every_page_gives_way_to_that_under_the_title():
+    doc = read_story(below="<p>12 July 2024</p>", head='<meta name="date" content="2009-01-01">')
+    assert doc.published == date(2024, 7, 12)
+
+
+def test_a_byline_of_which_only_one_name_is_linked_is_read_whole():
+    doc = read_story(below='<p>By <a rel="author" href="/a/1">Ada Quill</a> and Tom Varley</p>')
+    assert doc.authors == ("Ada Quill", "Tom Varley")
+
+
+def test_the_author_of_a_note_at_the_foot_is_named_and_the_note_left_out():
+    story = STORY + "<p><b>Ada Quill</b> teaches the history of banking at the University of Solmere.</p>"
+    doc = read_html(
+        f"<html><head><title>Payout</title></head><body><h1>Borvane lifts payout again</h1>{story}</body></html>"
+    )
+    assert doc.authors == ("Ada Quill",)
+    assert "Solmere" not in doc.text
+
+
+def test_json_ld_of_another_article_is_left_aside():
+    other = '{"@type": "NewsArticle", "headline": "Herring recipes for weekends", "author": "Ines Roth", "datePublished": "2019-11-02"}'
+    doc = read_story(
+        below=STORY * 3,
+        head=f'<script type="application/ld+json">{other}</script>',
+        title="Borvane lifts payout | Quartle",
+    )
+    assert (doc.title, doc.authors, doc.published) == ("Borvane lifts payout after orders hold up", (), None)
+
+
+def test_the_title_for_other_sites_gives_way_to_the_one_that_the_page_shows():
+    doc = read_story(head='<meta property="og:title" content="Pump maker pays more">')
+    assert doc.title == "Borvane lifts payout after orders hold up"
