@@ -1,6 +1,9 @@
 """Scores symbols and links against corpora/securities/mentions.jsonl, by part and form; with cost of load and search.
 
 python scripts/securities_score.py [--wrong] [--half tune|held|fresh]
+python scripts/securities_score.py --articles FILE.jsonl [--wrong]
+
+The second form compares the symbols of the parties in the records of annotated articles with the annotated ones ("tickers").
 """
 
 from __future__ import annotations
@@ -14,10 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from extractor.evaluation.gold import read_gold
+from extractor.pipeline import Extractor, Failure
 from extractor.securities.link import Link, link_all, read_context
 from extractor.securities.markets import country_of, pool
 from extractor.securities.symbols import SymbolMention
 from extractor.securities.table import manifest, securities, symbol_key
+from extractor.sources import Document
 
 CORPUS = Path(__file__).parents[1] / "corpora/securities/mentions.jsonl"
 HALVES = ("tune", "held", "fresh")
@@ -137,6 +143,26 @@ def _symbols(a: dict[str, Any], found: tuple[SymbolMention, ...], tally: Any) ->
             t.wrong.append(f"+ {f} | {a['text'][:90]}")
 
 
+def in_articles(path: Path) -> Tally:
+    """Symbols of annotated articles' parties, each once an article; exchanges are not annotated there.
+
+    Nothing is looked up, so that a symbol stands in the text.
+    """
+    out = Tally()
+    gold_of = {a["id"]: a for a in read_gold(path)}
+    docs = [Document(text=a["text"], id=i, title=a.get("title")) for i, a in gold_of.items()]
+    for article in Extractor(device="cpu", securities="off").extract_batch(docs):
+        if isinstance(article, Failure):
+            raise SystemExit(article.message)
+        gold = {symbol_key(t, None) for e in gold_of[article.doc_id]["entities"] for t in e.get("tickers") or ()}
+        said = {symbol_key(t.symbol, None) for e in article.entities for t in e.tickers}
+        out.gold, out.said, out.right = out.gold + len(gold), out.said + len(said), out.right + len(gold & said)
+        out.wrong += [
+            f"{sign} {s} {article.doc_id}" for sign, few in (("-", gold - said), ("+", said - gold)) for s in few
+        ]
+    return out
+
+
 def total(tallies: dict[str, Tally], *, links: bool) -> Tally:
     """The sum over the forms of symbols, or the tally of links."""
     if links:
@@ -155,7 +181,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", action="store_true", help="also what was missed (-) or wrong (+)")
     parser.add_argument("--half", choices=HALVES)
+    parser.add_argument("--articles", type=Path)
     args = parser.parse_args()
+    if args.articles:
+        t = in_articles(args.articles)
+        print(f"n {t.gold}  precision {t.precision:.1%} ({t.right}/{t.said})  recall {t.recall:.1%}")
+        print("\n".join(t.wrong if args.wrong else ()))
+        return 0
     facts = manifest()
     print(f"table: {facts['rows']} listings, {facts['bytes']} bytes, load {load_seconds() * 1000:.0f} ms")
     for half in (args.half,) if args.half else HALVES:

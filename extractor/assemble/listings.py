@@ -19,6 +19,7 @@ from extractor.securities.table import EMPTY, Table
 BESIDE = 40
 """Characters between a name and its symbol, at most."""
 BRACKETED = 2
+POSSESSIVE = ("'s", "’s")
 
 
 def read_listings(
@@ -78,7 +79,7 @@ def _owner(s: SymbolMention, text: str, places: Sequence[tuple[int, int, int]]) 
     at = bisect_left(places, (s.end, 0, 0))
     best: tuple[int, int] | None = None
     for a, b, i in places[max(0, at - 3) : at]:
-        gap = s.start - b
+        gap = s.start - b - 2 * text.startswith(POSSESSIVE, b, s.start)
         inside = a <= s.start < b or (s.start <= a and b <= s.end)
         if (inside or (0 <= gap <= reach and "." not in text[b : s.start])) and (best is None or gap < best[0]):
             best = max(gap, 0), i

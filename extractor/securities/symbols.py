@@ -25,6 +25,8 @@ BUTTONS = frozenset(
 EXCHANGE_NAMES = frozenset({"THE", "AND", "FOR"} | {n.upper() for n in NAMES if " " not in n and len(n) > 3})
 NEVER = BUTTONS | frozenset(CODES) | {n.upper() for n in NAMES if " " not in n}
 NORDIC = frozenset({"XSTO", "XCSE", "XHEL"})
+SHORT_NAME = 3
+"""Letters from which initials in brackets are rather a short name."""
 REACH = 110
 """Characters around "ticker symbol XYZ" in which its exchange is looked for, within the sentence."""
 
@@ -44,6 +46,7 @@ _CASHTAG = re.compile(
     r"(?<![\w$])\$(?:[A-Z][\w &.'\-]{0,40}\(([A-Z0-9.]{1,8})\)\$|([A-Z]{1,5}(?:\.[A-Z])?|\d{4,5}\.HK)(?![\w$]|\.\w))"
 )
 _BRACKETED = re.compile(r"(?<=[\w.&’']) \((0\d{3,4}|[A-Z]{1,5})\)")
+_POSSESSIVE = re.compile(r"(?<=\w)[’']s$")
 _ISIN = re.compile(r"(?<!\w)[A-Z]{2}[A-Z0-9]{9}\d(?!\w)")
 _CALLED = re.compile(
     r"\b(?i:ticker symbol|stock symbol|trading symbol|ticker code|ticker|symbol|stock code|share code|security code|under the code)"
@@ -103,7 +106,10 @@ def _all(text: str, table: Table, names: Collection[int]) -> Iterator[SymbolMent
     yield from _bloomberg(text, table)
     yield from _spoken(text)
     for m in _BRACKETED.finditer(text):
-        if (m.start() in names and _may_be(m[1])) or _named_before(text[: m.start()], m[1], table):
+        before = _POSSESSIVE.sub("", text[: m.start()])
+        if (len(before) in names and _may_be(m[1]) and not _initials(before, m[1])) or _named_before(
+            before, m[1], table
+        ):
             yield SymbolMention(m[1], "XHKG" if m[1].isdigit() else None, m.start() + 1, m.end(), "bracketed")
 
 
@@ -217,6 +223,12 @@ def _place(text: str, start: int, end: int, symbol: str) -> str | None:
 
 def _may_be(symbol: str) -> bool:
     return len(symbol) > 1 and symbol not in NOT_SYMBOLS and symbol not in NEVER
+
+
+def _initials(before: str, letters: str) -> bool:
+    """Whether three capitals or more are those of the words before: rather a short name than a symbol."""
+    words = re.findall(r"\b[A-Z][\w.&'’\-]*", before[-120:])
+    return len(letters) >= SHORT_NAME and "".join(w[0] for w in words[-len(letters) :]) == letters
 
 
 def _named_before(before: str, symbol: str, table: Table) -> bool:

@@ -187,3 +187,14 @@ def test_spans_are_true_ordered_and_apart(text: str) -> None:
 )  # fmt: skip
 def test_isin(code: str, right: bool) -> None:
     assert is_isin(code) is right
+
+
+def test_a_symbol_after_a_possessive_is_that_of_the_name():
+    text = "Quarrel’s (QRRL) new chief."
+    assert [m.symbol for m in find_symbols(text, names={len("Quarrel")})] == ["QRRL"]
+
+
+def test_initials_in_brackets_are_a_short_name_unless_the_table_lists_them():
+    made_up, listed = "Harlow Coastal Energy Trust (HCET)", "International Business Machines (IBM)"
+    assert find_symbols(f"{made_up} sold it.", names={len(made_up) - 7}) == []
+    assert [m.symbol for m in find_symbols(f"{listed} sold it.", names={len(listed) - 6})] == ["IBM"]
