@@ -22,8 +22,10 @@ from extractor.securities.table import securities as embedded
 from extractor.sources import Document, ReadOptions, read_text
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
-CHUNK = 32
-"""Articles whose windows are planned together."""
+CHUNK = 100_000
+"""Characters of articles whose windows are planned together; a longer one goes alone."""
+SHORTEST = 500
+"""What an article counts beside its characters: a record is to come soon also where all of them are short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,15 @@ class Extractor:
     @staticmethod
     def chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
         """The documents whose windows are planned together, lazily."""
-        stream = iter(documents)
-        while chunk := list(islice(stream, CHUNK)):
+        chunk: list[Document] = []
+        length = 0
+        for doc in documents:
+            if chunk and length + len(doc.text) > CHUNK:
+                yield chunk
+                chunk, length = [], 0
+            chunk.append(doc)
+            length += len(doc.text) + SHORTEST
+        if chunk:
             yield chunk
 
     def read(

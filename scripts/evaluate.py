@@ -215,9 +215,12 @@ def table(measured: Mapping[str, Any]) -> str:
 
 
 def stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The training runs that led to a model, first to last."""
-    before = training.get("before")
-    return [*(stages(before) if before else []), training]
+    """The training runs that led to a model, first to last, each once."""
+    before = training.get("before") or []
+    out: list[Mapping[str, Any]] = []
+    for run in [before] if isinstance(before, Mapping) else before:
+        out += [s for s in stages(run) if s not in out]
+    return [*out, training]
 
 
 def stage(training: Mapping[str, Any]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch import Tensor
@@ -66,21 +67,36 @@ class TorchBackend:
         self.precision = pick_precision(precision, self.device, int8=isinstance(checkpoint.model.encoder, BertModel))
         model = checkpoint.model.to(self.device).eval()
         self.model = for_inference(model, int8=self.precision == "int8")
+        self.model.compact = self.device.type == "cpu"
         self.labels = model.labels
         self.threshold = threshold
         self.budget = budget or (CUDA_BUDGET if self.device.type == "cuda" else CPU_BUDGET)
 
-    @torch.inference_mode()
     def run(self, windows: Sequence[Window]) -> list[WindowFindings]:
         """Findings in the order of `windows`.
 
         A batch that the device has no memory for is halved and tried again; ModelError where one window is too many.
         """
+        groups = plan([len(w) for w in windows], budget=self.budget)
         out: list[WindowFindings | None] = [None] * len(windows)
-        for group in plan([len(w) for w in windows], budget=self.budget):
-            for i, f in zip(group, self._halving([windows[i] for i in group]), strict=True):
+        for group, found in zip(groups, self._read([[windows[i] for i in g] for g in groups]), strict=True):
+            for i, f in zip(group, found, strict=True):
                 out[i] = f
         return [f for f in out if f is not None]
+
+    def _read(self, batches: Sequence[Sequence[Window]]) -> Iterator[list[WindowFindings]]:
+        """Batches one after the other; on a CPU side by side, which keeps its cores busier than one batch on all of them."""
+        threads = torch.get_num_threads()
+        workers = min(threads, len(batches)) if self.device.type == "cpu" else 1
+        if workers < 2:
+            yield from map(self._halving, batches)
+            return
+        try:
+            with ThreadPoolExecutor(workers, "read", torch.set_num_threads, (threads // workers,)) as pool:
+                yield from pool.map(self._halving, batches)
+        finally:
+            # a worker's setting is in part the whole process's
+            torch.set_num_threads(threads)
 
     def _halving(self, windows: Sequence[Window]) -> list[WindowFindings]:
         try:
@@ -97,6 +113,7 @@ class TorchBackend:
         log.warning("out of memory on %d windows; going on with half as many", len(windows))
         return self._halving(windows[:half]) + self._halving(windows[half:])
 
+    @torch.inference_mode()
     def _batch(self, windows: Sequence[Window]) -> list[WindowFindings]:
         batch = collate(windows).to(self.device)
         scores = self.model.encode(*batch)

@@ -24,6 +24,7 @@ _MAJOR = SCHEMA_VERSION.split(".")[0]
 _ISO_TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
+_ACTIONS = frozenset(Action)
 _PERIOD = re.compile(r"\d{4}-(?:Q[1-4]|H[12]|FY|9M|0[1-9]|1[0-2])", re.ASCII)
 _MIC = re.compile(r"[A-Z0-9]{4}", re.ASCII)
 
@@ -41,7 +42,7 @@ def _check_mic(mic: str) -> str:
 
 
 def _check_action(value: Any) -> Any:
-    if isinstance(value, str) and value not in set(Action):
+    if isinstance(value, str) and value not in _ACTIONS:
         near = get_close_matches(value, list(Action), n=1)
         hint = f"; did you mean {str(near[0])!r}?" if near else f"; known are {', '.join(Action)}"
         raise ValueError(f"unknown action {cut(value)!r}{hint}")

@@ -29,6 +29,7 @@ class LossWeights:
     triggers: float = 6.0
     tells: float = 0.5
     mentions: float = 3.0
+    needed: float = 3.0
     roles: float = 12.0
     versus: float = 0.2
     status: float = 0.5
@@ -67,6 +68,19 @@ def _tells(logits: Tensor, mask: Tensor, batch: Sequence[Example]) -> Tensor:
     return (each * known).sum() / known.sum().clamp(min=1)
 
 
+def _needed(logits: Tensor, mask: Tensor, batch: Sequence[Example]) -> Tensor:
+    """Binary cross entropy: whether a token of an annotated article is part of any event's argument."""
+    target = torch.zeros_like(logits)
+    known = mask.clone()
+    for i, e in enumerate(batch):
+        if e.tells is None:
+            known[i] = False
+        for ev in e.events:
+            target[i, : len(e)][torch.from_numpy(ev.roles > 0)] = 1.0
+    each = binary_cross_entropy_with_logits(logits, target, reduction="none")
+    return (each * known).sum() / known.sum().clamp(min=1)
+
+
 def loss(
     model: EventModel,
     batch: Sequence[Example],
@@ -100,6 +114,9 @@ def loss(
         "article": weights.article
         * _ce(scores.article, torch.tensor([e.article for e in batch]), smoothing=ARTICLE_SMOOTHING),
     }
+    if model.needed is not None:
+        logits = model.needed(scores.hidden)[..., 0]
+        out["needed"] = weights.needed * _needed(logits, inputs.mask, batch)
     divergence = teacher.losses(windows, soft, scores) if teacher and soft else {}
     events = [ev for e in batch for ev in e.events]
     asked = [(i, ev.first, ev.last, ev.action) for i, e in enumerate(batch) for ev in e.events]

@@ -29,7 +29,9 @@ class Recipe(BaseModel):
 
     name: str
     version: str
-    start_from: str = Field(description="package that carries the pretrained encoder, or the folder of a trained model")
+    start_from: str | list[str] = Field(
+        description="package that carries the pretrained encoder, or the folder of a trained model; of several: their mean"
+    )
     corpus: list[str] = Field(description="globs of annotated articles, relative to the recipe's project root")
     split: str = Field(description="JSON file: article id → train, dev or test")
     headlines: str | None = Field(default=None, description="JSONL with sentiment toward named entities; optional")
@@ -47,6 +49,9 @@ class Recipe(BaseModel):
     )
     mask_share: float = Field(
         default=0.0, ge=0, le=0.5, description="part of the body's wordpieces hidden, anew each epoch"
+    )
+    near: int = Field(
+        default=0, ge=0, description="the argument reader reads so far from a trigger, and likely arguments; 0: all"
     )
     seed: int = 1
     epochs: int = Field(default=10, ge=1)

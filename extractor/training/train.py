@@ -9,6 +9,8 @@ import logging
 import math
 import random
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from extractor.model.batch import collate
 from extractor.model.checkpoint import load, save
 from extractor.model.encoder import freeze, longest_text
 from extractor.model.labels import Labels
-from extractor.model.network import EventModel
+from extractor.model.network import EventModel, HeadOptions
 from extractor.model.windows import WindowOptions, load_tokenizer, special_id
 from extractor.training.augment import Swapper, people_of, read_names
 from extractor.training.data import Encoder, Example, batches, hide, read_articles, read_texts
@@ -56,20 +58,17 @@ def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
 
     Raises ConfigError where its files, weights, labels or positions don't do.
     """
-    folder = pretrained_folder(recipe.start_from)
-    if (folder / TRAINED).exists():
-        earlier = load(folder)
-        if earlier.model.labels != Labels.current():
-            raise ConfigError(f"{recipe.start_from} was trained with other labels; start from the pretrained encoder")
-        earlier.model.config.attention_probs_dropout_prob = 0.0
-        return earlier.model, earlier.tokenizer
+    names = starts(recipe)
+    folder = pretrained_folder(names[0])
+    if len(names) > 1 or (folder / TRAINED).exists():
+        return mean([trained(name, near=recipe.near) for name in names])
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         weights = load_file(str(folder / "model.safetensors"))
     except (OSError, ValueError, SafetensorError) as err:
         raise ConfigError(f"pretrained encoder {recipe.start_from} can't be read ({err}); install it again") from err
     config |= {"attention_probs_dropout_prob": 0.0, "features_after": recipe.frozen_layers}
-    model = EventModel(config, Labels.current())
+    model = EventModel(config, Labels.current(), HeadOptions(near=recipe.near))
     longest, room = longest_window(recipe), longest_text(model.config)
     if longest > room:
         raise ConfigError(
@@ -80,6 +79,43 @@ def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
     if missing:
         raise ConfigError(f"{recipe.start_from} lacks weights: {', '.join(missing[:5])}")
     return model, load_tokenizer(folder / "tokenizer.json")
+
+
+def starts(recipe: Recipe) -> list[str]:
+    """What a recipe starts from, always as a list."""
+    return [recipe.start_from] if isinstance(recipe.start_from, str) else list(recipe.start_from)
+
+
+def trained(name: str, *, near: int) -> tuple[EventModel, Tokenizer]:
+    """A trained model to go on from, its argument reader now reading as `near` says.
+
+    Raises ConfigError where it was trained with other labels.
+    """
+    earlier = load(pretrained_folder(name))
+    model = earlier.model
+    if model.labels != Labels.current():
+        raise ConfigError(f"{name} was trained with other labels; start from the pretrained encoder")
+    if model.heads.near != near:
+        model = EventModel(model.describe()["encoder"], model.labels, replace(model.heads, near=near))
+        model.load_state_dict(earlier.model.state_dict(), strict=False)
+    model.config.attention_probs_dropout_prob = 0.0
+    return model, earlier.tokenizer
+
+
+def mean(models: Sequence[tuple[EventModel, Tokenizer]]) -> tuple[EventModel, Tokenizer]:
+    """The mean of the weights of models trained from one start with other seeds (a "soup", arXiv:2203.05482)."""
+    (first, tok), *others = models
+    weights = first.state_dict()
+    for model, _ in others:
+        for name, w in model.state_dict().items():
+            if name not in weights or w.shape != weights[name].shape:
+                raise ConfigError(f"models of different size have no mean: {name}")
+            if w.is_floating_point():
+                weights[name] += w
+    for w in weights.values():
+        if w.is_floating_point():
+            w /= len(models)
+    return first, tok
 
 
 def optimiser(
@@ -256,9 +292,9 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
         steps,
     )
     rows: list[dict[str, Any]] = []
-    before = pretrained_folder(recipe.start_from) / TRAINED
+    before = [pretrained_folder(name) / TRAINED for name in starts(recipe)]
     provenance = {
-        "before": json.loads(before.read_text(encoding="utf-8")) if before.exists() else None,
+        "before": [json.loads(f.read_text(encoding="utf-8")) for f in before if f.exists()],
         "recipe": recipe.model_dump(),
         "teacher": teacher.origin if teacher else None,
         "data": digests(recipe, root),

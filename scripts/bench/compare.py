@@ -5,7 +5,7 @@ usage: python scripts/bench/compare.py [--articles 2000] [--repeats 5] [--device
 | row | what |
 |---|---|
 | int8, float32 | `Extractor` in each precision the device has, text to records |
-| usual | the same weights as most programs run them: float32, windows in the order of arrival, 32 a batch, padded to the longest; then the same assembly |
+| usual | the same weights as most programs run them: float32, torch's own layers, windows in the order of arrival, 32 a batch, padded to the longest, masks instead of shorter rows; then the same assembly |
 | spaCy | `en_core_web_sm` over the same texts (parser, tagger, names), where it is installed |
 
 Articles are made of those of corpora/written: most as they are, some cut to their first line, some joined to long
@@ -30,7 +30,7 @@ import torch
 
 from extractor.engine.findings import WindowFindings
 from extractor.engine.torch_backend import TorchBackend
-from extractor.model.checkpoint import load
+from extractor.model.checkpoint import Checkpoint, load
 from extractor.model.windows import Window
 from extractor.pipeline import Extractor, model_folder
 from extractor.sources import Document
@@ -41,7 +41,12 @@ USUAL_BATCH = 32
 
 
 class UsualBackend(TorchBackend):
-    """Batches of 32 windows as they come, padded to the longest."""
+    """The model as it was trained, none of the engine's layers; batches of 32 windows as they come, padded to the longest."""
+
+    def __init__(self, checkpoint: Checkpoint, *, device: str) -> None:
+        super().__init__(checkpoint, device=device, precision="float32")
+        self.model = checkpoint.model
+        self.model.compact = False
 
     @torch.inference_mode()
     def run(self, windows: Sequence[Window]) -> list[WindowFindings]:
@@ -83,7 +88,7 @@ def systems(device: str) -> dict[str, Callable[[Sequence[Document]], int]]:
         out["int8"] = reader(Extractor(device=device, precision="int8"))
     out["float32"] = reader(full)
     usual = Extractor(device=device, precision="float32")
-    usual._backend = UsualBackend(load(model_folder("small")), device=device, precision="float32")
+    usual._backend = UsualBackend(load(model_folder("small")), device=device)
     out["usual"] = reader(usual)
     if importlib.util.find_spec(SPACY):
         import spacy

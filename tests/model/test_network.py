@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from extractor.model.batch import Batch, collate
 from extractor.model.labels import Labels
-from extractor.model.network import distance_bucket
+from extractor.model.network import UNREAD, ArgumentScores, EventModel, distance_bucket
 from tests.model.tiny import ARTICLES, HEADS, model, windows
 
 
@@ -116,3 +116,38 @@ def test_case_counts_once_learnt():
     with torch.inference_mode():
         a, b = (net.encode(*collate([w])).mentions for w in (lower, upper))
     assert not torch.allclose(a, b, atol=1e-3)
+
+
+def asked(net: EventModel, batch: Batch) -> ArgumentScores:
+    """Three triggers in two windows."""
+    with torch.inference_mode():
+        hidden = net.encode(*batch).hidden
+        window, spans = torch.tensor([0, 0, 1]), torch.tensor([[3, 4], [9, 11], [5, 6]])
+        return net.read_arguments(hidden, batch.mask, window, spans, torch.tensor([1, 2, 3]))
+
+
+def test_a_reader_that_needs_every_token_reads_the_whole_window():
+    batch = collate(windows(*ARTICLES)[:2])
+    whole, all_near, all_likely = model(), model(near=200), model(near=1)
+    all_near.load_state_dict(whole.state_dict(), strict=False)
+    all_likely.load_state_dict(whole.state_dict(), strict=False)
+    torch.nn.init.constant_(all_likely.needed.bias, 50.0)
+    real = batch.mask[torch.tensor([0, 0, 1])]
+    for net in (all_near, all_likely):
+        for got, wanted in zip(asked(net, batch), asked(whole, batch), strict=True):
+            there = got.ndim == 2 or real
+            torch.testing.assert_close(got[there] if got.ndim == 3 else got, wanted[there] if got.ndim == 3 else wanted)
+
+
+def test_what_is_far_and_no_argument_is_left_out():
+    net = model(near=2)
+    torch.nn.init.zeros_(net.needed.weight)
+    torch.nn.init.constant_(net.needed.bias, -50.0)
+    batch = collate(windows(*ARTICLES)[:2])
+    got = asked(net, batch)
+    read = [[i for i in range(batch.mask.shape[1]) if got.roles[t, i, 0] != 0.0] for t in range(3)]
+    assert read == [[0, 1, 2, 3, 4, 5], [0, 7, 8, 9, 10, 11, 12], [0, 3, 4, 5, 6, 7]]
+    assert (got.roles[0, 6:, 1:] == UNREAD).all()
+    net.compact = False
+    for moved, masked in zip(got, asked(net, batch), strict=True):
+        torch.testing.assert_close(moved, masked)

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from tokenizers import Tokenizer
@@ -41,10 +42,10 @@ def encoder_config(*, dropout: float = 0.1) -> dict[str, object]:
     }  # fmt: skip
 
 
-def model(*, seed: int = 0, dropout: float = 0.1, labels: Labels | None = None) -> EventModel:
+def model(*, seed: int = 0, dropout: float = 0.1, labels: Labels | None = None, near: int = 0) -> EventModel:
     """Random weights, spread out enough that classes differ; in eval mode."""
     torch.manual_seed(seed)
-    net = EventModel(encoder_config(dropout=dropout), labels or Labels.current(), HEADS)
+    net = EventModel(encoder_config(dropout=dropout), labels or Labels.current(), replace(HEADS, near=near))
     with torch.no_grad():
         for name, p in net.named_parameters():
             if p.ndim > 1:

@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 from extractor.errors import ConfigError
 from extractor.model.checkpoint import WEIGHTS, load, save
 from extractor.model.labels import Labels
+from extractor.model.network import EventModel
 from extractor.model.windows import WindowOptions
 from extractor.training.data import Encoder, batches
 from extractor.training.loss import LossWeights, loss
@@ -200,9 +201,29 @@ def test_training_goes_on_from_a_trained_model(project: Path):
     assert len(train(first, project, project / "one")) == 1
     train(recipe(name="second", start_from=str(project / "one"), epochs=1), project, project / "two")
     stored = json.loads((project / "two" / "training.json").read_text(encoding="utf-8"))
-    assert stored["before"]["recipe"]["name"] == "tiny"
+    assert [s["recipe"]["name"] for s in stored["before"]] == ["tiny"]
     assert load(project / "two").name == "second/0"
     assert load(project / "two").model.labels == Labels.current()
+
+
+def saved(folder: Path, net: EventModel) -> str:
+    save(folder, net, tokenizer(), windows=WindowOptions(), name="x", version="0")
+    return str(folder)
+
+
+def test_a_recipe_starts_from_the_mean_of_several_models(project: Path):
+    ends = [saved(project / str(seed), model(seed=seed)) for seed in (1, 2)]
+    began, _ = start(recipe(start_from=ends))
+    a, b = (load(Path(end)).model.state_dict() for end in ends)
+    assert not torch.equal(a["roles.weight"], b["roles.weight"])
+    for name, w in began.state_dict().items():
+        torch.testing.assert_close(w, (a[name] + b[name]) / 2 if w.is_floating_point() else a[name])
+
+
+def test_models_of_different_size_have_no_mean(project: Path):
+    ends = [saved(project / "bert", model()), saved(project / "mpnet", mpnet_model())]
+    with pytest.raises(ConfigError, match="of different size"):
+        start(recipe(start_from=ends))
 
 
 def test_a_model_of_other_labels_is_not_gone_on_from(project: Path):
