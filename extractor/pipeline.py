@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -80,8 +81,8 @@ class Extractor:
         threshold: float | None = None,
         securities: str | Path = "embedded",
     ) -> None:
-        if threshold is not None and not 0 <= threshold <= 1:
-            raise ConfigError(f"threshold {threshold} is not between 0 and 1")
+        if threshold is not None:
+            _check(threshold)
         self._securities = table_of(securities)
         checkpoint = load(model_folder(model))
         missing = checkpoint.model.labels.check()
@@ -98,6 +99,14 @@ class Extractor:
         self._calibration = stored if threshold is None else stored.at(threshold)
         self._thresholds = Thresholds(**checkpoint.calibration.get("thresholds", {}))
         self._assembler = self.assembler()
+
+    def at(self, threshold: float) -> Extractor:
+        """The same loaded model with another threshold. Raises ConfigError."""
+        _check(threshold)
+        other = copy.copy(self)
+        other._calibration = self._calibration.at(threshold)
+        other._assembler = other.assembler()
+        return other
 
     def assembler(self, *, calibration: Calibration | None = None, thresholds: Thresholds | None = None) -> Assembler:
         """What turns this model's findings into records, with its settings or one's own."""
@@ -189,6 +198,11 @@ class Extractor:
                 doc, SourceError("the text holds no word to read; give the article's body", doc_id=doc.label)
             )
         return windows
+
+
+def _check(threshold: float) -> None:
+    if not 0 <= threshold <= 1:
+        raise ConfigError(f"threshold {threshold} is not between 0 and 1")
 
 
 def context_of(doc: Document) -> Context:

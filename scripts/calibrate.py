@@ -1,6 +1,6 @@
 """Fit what a checkpoint stores beside its weights, on the dev split: role thresholds and the confidence of events.
 
-usage: python scripts/calibrate.py MODEL [--corpora corpora]
+usage: python scripts/calibrate.py MODEL [--corpora corpora] [--precision float32]
 
 The network runs once; assembly is then repeated with other settings. Writes `calibration` into MODEL/config.json.
 """
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -54,9 +54,9 @@ def document(gold: Mapping[str, Any]) -> Document:
 class Run:
     """One pass of the network over the gold articles, and assemblies of it."""
 
-    def __init__(self, model: Path, gold: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, model: Path, gold: Sequence[dict[str, Any]], precision: Literal["int8", "float32"]) -> None:
         self.gold = gold
-        self.extractor = Extractor(model, device="cpu", precision="int8", threshold=0.0)
+        self.extractor = Extractor(model, device="cpu", precision=precision, threshold=0.0)
         self.found = list(self.extractor.find(map(document, gold)))
         failed = [f.message for _, f in self.found if isinstance(f, Failure)]
         if failed:
@@ -116,8 +116,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
     parser.add_argument("--corpora", type=Path, default=Path("corpora"))
+    parser.add_argument("--precision", choices=["int8", "float32"], default="int8", help="float32 for an MPNet encoder")
     args = parser.parse_args()
-    run = Run(args.model, read_part(args.corpora, "dev"))
+    run = Run(args.model, read_part(args.corpora, "dev"), args.precision)
     thresholds = Thresholds()
     calibration, _ = fit_confidence(run, thresholds)
     thresholds = fit_thresholds(run, calibration, thresholds)

@@ -11,6 +11,7 @@ import spacy
 
 from extractor import Article, Extractor, SourceError, extract
 from extractor.cli.main import main
+from extractor.errors import ConfigError
 from extractor.evaluation import read_part, score
 from extractor.pipeline import Failure
 from extractor.records import assert_grounded, load_article
@@ -147,6 +148,15 @@ def test_a_document_that_fails_leaves_the_others(extractor: Extractor) -> None:
     assert (failed.doc_id, failed.code) == ("empty", "source")
     assert isinstance(article, Article)
     assert article.doc_id == "story"
+
+
+def test_a_loaded_model_takes_another_threshold(extractor: Extractor, seed: Article) -> None:
+    every = extractor.at(0.0).extract(SEED, published="2025-11-28")
+    assert {e.event_id for e in seed.events} < {e.event_id for e in every.events}
+    assert min(e.confidence for e in every.events) < min(e.confidence for e in seed.events)
+    assert extractor.extract(SEED, published="2025-11-28") == seed
+    with pytest.raises(ConfigError, match=r"threshold 1\.5 is not between 0 and 1"):
+        extractor.at(1.5)
 
 
 def test_threshold_moves_the_number_of_events(seed: Article) -> None:
