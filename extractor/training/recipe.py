@@ -54,7 +54,7 @@ class Recipe(BaseModel):
         default=0, ge=0, description="the argument reader reads so far from a trigger, and likely arguments; 0: all"
     )
     seed: int = 1
-    epochs: int = Field(default=10, ge=1)
+    epochs: int = Field(default=10, ge=0)
     stop_after: int | None = Field(
         default=None, ge=1, description="end after so many epochs of the schedule; none: all"
     )

@@ -61,7 +61,8 @@ def start(recipe: Recipe) -> tuple[EventModel, Tokenizer]:
     names = starts(recipe)
     folder = pretrained_folder(names[0])
     if len(names) > 1 or (folder / TRAINED).exists():
-        return mean([trained(name, near=recipe.near) for name in names])
+        model, tok = mean([trained(name) for name in names])
+        return reading(model, recipe.near), tok
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         weights = load_file(str(folder / "model.safetensors"))
@@ -86,36 +87,40 @@ def starts(recipe: Recipe) -> list[str]:
     return [recipe.start_from] if isinstance(recipe.start_from, str) else list(recipe.start_from)
 
 
-def trained(name: str, *, near: int) -> tuple[EventModel, Tokenizer]:
-    """A trained model to go on from, its argument reader now reading as `near` says.
-
-    Raises ConfigError where it was trained with other labels.
-    """
+def trained(name: str) -> tuple[EventModel, Tokenizer]:
+    """A trained model to go on from. Raises ConfigError where it was trained with other labels."""
     earlier = load(pretrained_folder(name))
-    model = earlier.model
-    if model.labels != Labels.current():
+    if earlier.model.labels != Labels.current():
         raise ConfigError(f"{name} was trained with other labels; start from the pretrained encoder")
-    if model.heads.near != near:
-        model = EventModel(model.describe()["encoder"], model.labels, replace(model.heads, near=near))
-        model.load_state_dict(earlier.model.state_dict(), strict=False)
-    model.config.attention_probs_dropout_prob = 0.0
-    return model, earlier.tokenizer
+    earlier.model.config.attention_probs_dropout_prob = 0.0
+    return earlier.model, earlier.tokenizer
 
 
 def mean(models: Sequence[tuple[EventModel, Tokenizer]]) -> tuple[EventModel, Tokenizer]:
-    """The mean of the weights of models trained from one start with other seeds (a "soup", arXiv:2203.05482)."""
+    """The mean of the weights of models that come from one start (a "soup", arXiv:2203.05482), in the shape of the first.
+
+    A head that only the first and some others have is the mean of theirs. Raises ConfigError for other shapes.
+    """
     (first, tok), *others = models
-    weights = first.state_dict()
-    for model, _ in others:
-        for name, w in model.state_dict().items():
+    weights, states = first.state_dict(), [model.state_dict() for model, _ in others]
+    for state in states:
+        for name, w in state.items():
             if name not in weights or w.shape != weights[name].shape:
                 raise ConfigError(f"models of different size have no mean: {name}")
-            if w.is_floating_point():
-                weights[name] += w
-    for w in weights.values():
+    for name, w in weights.items():
         if w.is_floating_point():
-            w /= len(models)
+            w.copy_(torch.stack([w, *(state[name] for state in states if name in state)]).mean(0))
     return first, tok
+
+
+def reading(model: EventModel, near: int) -> EventModel:
+    """The model with an argument reader that reads as `near` says."""
+    if model.heads.near == near:
+        return model
+    out = EventModel(model.describe()["encoder"], model.labels, replace(model.heads, near=near))
+    out.load_state_dict(model.state_dict(), strict=False)
+    out.config.attention_probs_dropout_prob = 0.0
+    return out
 
 
 def optimiser(
@@ -273,7 +278,7 @@ def teacher_of(recipe: Recipe, tok: Tokenizer) -> Teacher | None:
 
 
 def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
-    """Trains and saves to `out` after every epoch; returns the log, one row an epoch."""
+    """Trains and saves to `out` after every epoch; returns the log, one row an epoch. Without epochs it saves the start."""
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     model, tok = start(recipe)
@@ -301,6 +306,16 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
     }
+
+    def keep(row: dict[str, Any]) -> None:
+        row |= {"dev": {k: round(v, 2) for k, v in measure(model, data.dev).items()}}
+        log.info("%s", row)
+        rows.append(row)
+        save(out, model, tok, windows=window_options(recipe), name=recipe.name, version=recipe.version)
+        (out / TRAINED).write_text(json.dumps({**provenance, "epochs": rows}, indent=1) + "\n", encoding="utf-8")
+
+    if not recipe.epochs:
+        keep({"epoch": 0, "seconds": 0})
     model.train()
     for epoch in range(1, (recipe.stop_after or recipe.epochs) + 1):
         began, seen = time.monotonic(), 0
@@ -323,14 +338,6 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
                     time.monotonic() - began,
                     {k: round(v / seen, 4) for k, v in sums.items()},
                 )
-        row = {
-            "epoch": epoch,
-            "seconds": round(time.monotonic() - began),
-            "loss": {k: round(v / seen, 4) for k, v in sums.items()},
-            "dev": {k: round(v, 2) for k, v in measure(model, data.dev).items()},
-        }
-        log.info("%s", row)
-        rows.append(row)
-        save(out, model, tok, windows=window_options(recipe), name=recipe.name, version=recipe.version)
-        (out / TRAINED).write_text(json.dumps({**provenance, "epochs": rows}, indent=1) + "\n", encoding="utf-8")
+        mean_loss = {k: round(v / seen, 4) for k, v in sums.items()}
+        keep({"epoch": epoch, "seconds": round(time.monotonic() - began), "loss": mean_loss})
     return rows

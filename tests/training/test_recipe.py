@@ -28,10 +28,10 @@ def test_a_recipe_needs_little(tmp_path: Path):
         (LEAST + 'epochs = "many"\n', "epochs"),
         (LEAST.replace('split = "split.json"\n', ""), "split"),
         (LEAST + "headlines_share = 1.5\n", "headlines_share"),
-        (LEAST + "epochs = 0\n", "epochs"),
+        (LEAST + "epochs = -1\n", "epochs"),
         ("name = \n", "line 1"),
     ],
-    ids=["unknown", "mistyped", "missing", "share", "none", "no TOML"],
+    ids=["unknown", "mistyped", "missing", "share", "negative", "no TOML"],
 )
 def test_a_recipe_that_is_off_names_the_file_and_the_key(tmp_path: Path, text: str, named: str):
     path = tmp_path / "r.toml"

@@ -220,6 +220,15 @@ def test_a_recipe_starts_from_the_mean_of_several_models(project: Path):
         torch.testing.assert_close(w, (a[name] + b[name]) / 2 if w.is_floating_point() else a[name])
 
 
+def test_without_epochs_the_mean_is_the_result(project: Path):
+    ends = [saved(project / "pruned", model(seed=1, near=4)), saved(project / "whole", model(seed=2))]
+    [row] = train(recipe(start_from=ends, epochs=0, near=4), project, project / "mean")
+    assert row["dev"].keys() > {"triggers", "roles"}
+    a, b, got = (load(Path(end)).model.state_dict() for end in (*ends, project / "mean"))
+    torch.testing.assert_close(got["roles.weight"], (a["roles.weight"] + b["roles.weight"]) / 2, atol=1e-3, rtol=1e-3)
+    assert torch.equal(got["needed.weight"], a["needed.weight"])
+
+
 def test_models_of_different_size_have_no_mean(project: Path):
     ends = [saved(project / "bert", model()), saved(project / "mpnet", mpnet_model())]
     with pytest.raises(ConfigError, match="of different size"):
