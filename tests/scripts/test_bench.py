@@ -19,7 +19,7 @@ def test_speeds_are_multiples_of_the_usual_way():
 
 def test_the_usual_way_takes_windows_as_they_come(monkeypatch: pytest.MonkeyPatch):
     wins = windows(*ARTICLES) * 20
-    backend = compare.UsualBackend(checkpoint(), device="cpu", precision="float32")
+    backend = compare.UsualBackend(checkpoint(), device="cpu")
     batches: list[list[Window]] = []
     monkeypatch.setattr(backend, "_batch", lambda group: batches.append(list(group)) or list(group))
     assert [id(w) for w in backend.run(wins)] == [id(w) for w in wins]
