@@ -42,6 +42,7 @@ GUESSED = 0.05
 """Stands in for the probability of an actor taken only because the article is about it."""
 EVIDENCE = 3
 LEAST_ENTITY = 0.5
+_FIGURE_TAIL = re.compile(r"\s+[^\w\s]*\d[\d.,]*[^\w\s]*\s?(?:[^\W\d]+)?$")
 INSIDERS = (Action.INSIDER_PURCHASE, Action.INSIDER_SALE)
 
 
@@ -212,7 +213,7 @@ class _Assembly:
             period=period,
             sentiment=self.owner.sentiment(d.polarity),
             confidence=self.owner.calibration.confidence(d),
-            trigger=values.span(self.text, *d.trigger),
+            trigger=values.span(self.text, d.trigger[0], trigger_end(self.text, *d.trigger)),
             evidence=[values.span(self.text, a, b) for a, b in evidence],
             **arguments,
         )
@@ -362,6 +363,12 @@ class _Assembly:
             )
             for c in self.clusters
         }  # fmt: skip
+
+
+def trigger_end(text: str, start: int, end: int) -> int:
+    """Where a trigger found at [start, end) ends: before a figure, alone or with its unit, that it goes on into."""
+    tail = _FIGURE_TAIL.search(text, start, end)
+    return tail.start() if tail and tail.start() > start else end
 
 
 __all__ = ["Assembler", "Cluster", "Context", "LabelNames"]
