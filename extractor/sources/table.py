@@ -96,7 +96,10 @@ def _word(value: Any) -> str | None:
 
 def _header(lines: _Lines, name: str) -> tuple[list[str], str]:
     """The columns and the delimiter that finds most of the known ones."""
-    line = next((line for line in lines if line.strip("\ufeff \t\r\n,;|")), None)
+    try:
+        line = next((line for line in lines if line.strip("\ufeff \t\r\n,;|")), None)
+    except csv.Error as error:
+        raise SourceError(f"its first line can't be read: {error}; is it a table?", doc_id=name) from error
     if line is None:
         raise SourceError("the table is empty; there is nothing to read", doc_id=name)
     found: list[tuple[int, int, list[str], str]] = []

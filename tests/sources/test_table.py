@@ -44,6 +44,12 @@ def test_tabs_and_the_encoding_of_windows() -> None:
     assert doc.text.startswith("Ludmore’s cafés named")
 
 
+def test_a_first_line_over_the_limit_is_refused_by_name() -> None:
+    with pytest.raises(SourceError, match=r"t\.csv: its first line .* over the limit") as caught:
+        items(b"title,text" + b" " * 300 + b"\n", max_size=100)
+    assert caught.value.code != "internal"
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_delimiters_and_encodings(delimiter: str, encoding: str) -> None:
