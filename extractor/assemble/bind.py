@@ -7,6 +7,7 @@ a figure's that of its own words; roles go to the best-scoring candidates that c
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -77,32 +78,46 @@ class Grid:
         self.index = {name: i for i, name in enumerate(roles)}
 
     @cached_property
-    def _fields(self) -> dict[int, np.ndarray]:
-        return {f: np.flatnonzero(self.found.fields == f) for f in (BODY, TITLE_FIELD)}
+    def _fields(self) -> dict[bool, tuple[int, list[int], list[int]]]:
+        """By whether it is the title's: a field's first token, and where its tokens start and end."""
+        out = {}
+        for field_, title in ((BODY, False), (TITLE_FIELD, True)):
+            at = np.flatnonzero(self.found.fields == field_)
+            out[title] = (int(at[0]) if len(at) else 0, self.found.starts[at].tolist(), self.found.ends[at].tolist())
+        return out
 
     @cached_property
-    def _sight(self) -> tuple[int, int]:
-        """The range of the body that the window sees."""
-        at = self._fields[BODY]
-        return (int(self.found.starts[at[0]]), int(self.found.ends[at[-1]])) if len(at) else (0, 0)
+    def _sums(self) -> np.ndarray:
+        """[n + 1, R]: the probabilities of all tokens before each one."""
+        roles = self.found.roles
+        out = np.zeros((len(roles) + 1, roles.shape[1]))
+        np.cumsum(roles, axis=0, out=out[1:])
+        return out
 
-    def tokens(self, start: int, end: int, *, title: bool = False) -> np.ndarray:
-        """Indices of the window's tokens inside [start, end) of the body or the title."""
-        at = self._fields[TITLE_FIELD if title else BODY]
-        lo = np.searchsorted(self.found.ends[at], start, side="right")
-        hi = np.searchsorted(self.found.starts[at], end, side="left")
-        return at[lo:hi]
+    def tokens(self, start: int, end: int, *, title: bool = False) -> tuple[int, int]:
+        """The window's tokens inside [start, end) of the body or the title, as a half-open range."""
+        first, starts, ends = self._fields[title]
+        lo = bisect_right(ends, start)
+        return first + lo, first + max(lo, bisect_left(starts, end))
 
     def pooled(self, start: int, end: int, *, title: bool = False) -> Floats | None:
         """Mean role probabilities [R] over a span, None where the window does not see it."""
-        if not title and (end <= self._sight[0] or start >= self._sight[1]):
-            return None
-        at = self.tokens(start, end, title=title)
-        return self.found.roles[at].mean(0) if len(at) else None
+        lo, hi = self.tokens(start, end, title=title)
+        return (self._sums[hi] - self._sums[lo]) / (hi - lo) if lo < hi else None
+
+    def best(self, spans: Sequence[tuple[int, int, bool]], columns: Sequence[int]) -> Floats:
+        """[len(columns)]: the highest mean of each role over the spans (start, end, in the title), 0 where none is seen."""
+        at = [r for start, end, title in spans if (r := self.tokens(start, end, title=title))[0] < r[1]]
+        if not at:
+            return np.zeros(len(columns))
+        lo, hi = np.array(at).T
+        sums = self._sums[:, columns]
+        out: Floats = ((sums[hi] - sums[lo]) / (hi - lo)[:, None]).max(0)
+        return out
 
     def versus(self, start: int, end: int) -> str | None:
-        at = self.tokens(start, end)
-        label = self.versus_names[int(self.found.versus[at].mean(0).argmax())] if len(at) else "none"
+        lo, hi = self.tokens(start, end)
+        label = self.versus_names[int(self.found.versus[lo:hi].mean(0).argmax())] if lo < hi else "none"
         return None if label == "none" else label
 
 
@@ -111,9 +126,7 @@ def party_scores(grid: Grid, clusters: Sequence[Cluster]) -> Floats:
     columns = [grid.index[r] for r in PARTY_ROLES]
     out = np.zeros((len(clusters), len(columns)), dtype=np.float32)
     for c in clusters:
-        rows = [p[columns] for m in c.mentions if (p := grid.pooled(m.start, m.end, title=m.in_title)) is not None]
-        if rows:
-            out[c.index] = np.max(rows, axis=0)
+        out[c.index] = grid.best([(m.start, m.end, m.in_title) for m in c.mentions], columns)
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -33,23 +34,27 @@ def news_sentences(doc: Doc) -> Doc:
     """Sets sentence starts: after . ! ? (and closing quotes) before a likely opening, and after line breaks."""
     text = doc.text
     hard_wrapped = len(_RUN_ON.findall(text)) >= 2
-    starts = np.full(len(doc), -1, dtype=np.int64)
+    # plain lists: looking a token up in the doc costs more than all the rules
+    words = [(token.idx, token.text) for token in doc]
+    starts = [-1] * len(words)
     start_next = True
-    for i, token in enumerate(doc):
+    for i, (at, word) in enumerate(words):
         begins, start_next = start_next, False
-        starts[i] = 1 if begins else -1
-        if token.is_space:
-            start_next = "\n" in token.text and not (hard_wrapped and _wrapped(text, token.idx, token.idx + len(token)))
+        end = at + len(word)
+        if word.isspace():
+            start_next = "\n" in word and not (hard_wrapped and _wrapped(text, at, end))
             if begins and i:
-                starts[i] = -1
                 start_next = True
+            elif begins:
+                starts[i] = 1
             continue
-        after = text[token.idx + len(token)] if token.idx + len(token) < len(text) else " "
-        if after.isspace() and _ends_sentence(doc, i):
-            nxt = next((t for t in doc[i + 1 : i + 3] if not t.is_space), None)
-            start_next = nxt is None or not nxt.text[0].islower()
+        if begins:
+            starts[i] = 1
+        if (end >= len(text) or text[end].isspace()) and _ends_sentence(words, i):
+            nxt = next((w for _, w in words[i + 1 : i + 3] if not w.isspace()), None)
+            start_next = nxt is None or not nxt[0].islower()
     # one by one, each assignment would look through the whole doc
-    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
+    doc.from_array([SENT_START], np.array(starts, dtype=np.int64).astype(np.uint64).reshape(-1, 1))
     return doc
 
 
@@ -65,21 +70,22 @@ def _wrapped(text: str, start: int, end: int) -> bool:
     )
 
 
-def _ends_sentence(doc: Doc, i: int) -> bool:
+def _ends_sentence(words: Sequence[tuple[int, str]], i: int) -> bool:
+    """Whether the word at `i` of (start, word) ends one, with the closing marks up to it."""
     j = i
-    while j > 0 and doc[j].text in CLOSERS:
+    while j > 0 and words[j][1] in CLOSERS:
         j -= 1
-    word = doc[j].text
+    at, word = words[j]
     if not word.endswith((".", "!", "?", "…")):
         return False
     if len(word) > 1 and set(word) == {"."}:
         return True
+    glued = j > 0 and words[j - 1][0] + len(words[j - 1][1]) == at and not words[j - 1][1].isspace()
     if len(word) > 1 and word[-1] == ".":
         # "Inc." or "U.S." kept whole by the tokenizer: part of the sentence
-        unit = j > 0 and not doc[j - 1].whitespace_ and doc[j - 1].text[-1].isdigit()
+        unit = glued and words[j - 1][1][-1].isdigit()
         return (unit or len(word) > 3) and not _ABBREVIATION.search(word)
-    prior = doc[j - 1].text + "." if word == "." and j and not doc[j - 1].whitespace_ else ""
-    return not _ABBREVIATION.search(prior)
+    return not (word == "." and glued and _ABBREVIATION.search(words[j - 1][1] + "."))
 
 
 @lru_cache(maxsize=1)
