@@ -109,10 +109,10 @@ class Grid:
         """[len(columns)]: the highest mean of each role over the spans (start, end, in the title), 0 where none is seen."""
         at = [r for start, end, title in spans if (r := self.tokens(start, end, title=title))[0] < r[1]]
         if not at:
-            return np.zeros(len(columns))
+            return np.zeros(len(columns), dtype=np.float32)
         lo, hi = np.array(at).T
         sums = self._sums[:, columns]
-        out: Floats = ((sums[hi] - sums[lo]) / (hi - lo)[:, None]).max(0)
+        out: Floats = ((sums[hi] - sums[lo]) / (hi - lo)[:, None]).max(0).astype(np.float32)
         return out
 
     def versus(self, start: int, end: int) -> str | None:
