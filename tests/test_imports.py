@@ -1,4 +1,4 @@
-"""What a room may bring along: torch and transformers only from model on, spaCy only where sentences are read.
+"""What a room may bring along: torch only from model on, spaCy only where sentences are read; transformers for no shipped model.
 
 tests/contract holds records, quantities, sinks and the package itself to less, and model and engine to no spaCy.
 """
@@ -27,8 +27,9 @@ def test_rooms_with_spacy_alone(room):
 
 
 @pytest.mark.slow
-def test_training_needs_no_spacy():
-    assert heavy("extractor.training.train") == {"torch", "transformers"}
+@pytest.mark.parametrize("room", ["extractor.training.train", "extractor.engine.torch_backend"])
+def test_rooms_with_torch_alone(room):
+    assert heavy(room) == {"torch"}
 
 
 @pytest.mark.parametrize("module", ["extractor.engine.plan", "extractor.engine.findings", "extractor.training.recipe"])

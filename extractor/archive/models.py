@@ -42,8 +42,10 @@ FAULTS = frozenset({"crash", "timeout", "internal", "model"})
 
 def serve(pipe: Connection, options: Mapping[str, Any]) -> None:
     """A model's process: takes lists of documents, sends lists of results."""
+    from extractor.engine.memory import keep_freed_blocks
     from extractor.pipeline import Extractor
 
+    keep_freed_blocks()
     extractor = Extractor(**options)
     pipe.send(_settings(extractor))
     waiting: Queue[list[Document] | None] = Queue(AT_ONCE)

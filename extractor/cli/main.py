@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from extractor.engine.memory import keep_freed_blocks
 from extractor.errors import ConfigError, ExtractorError, ModelError, SinkError
 
 DATA, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
@@ -33,6 +34,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     args = _parser().parse_args(argv)
+    keep_freed_blocks()
     try:
         code = int(args.execute(args))
         sys.stdout.flush()

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import copy
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
-from transformers import BertModel
 
 from extractor.engine.reader import Reader
 from extractor.errors import ConfigError
+from extractor.model.bert import Bert, States
 from extractor.model.network import EventModel
 
 TINY = 1e-8
-
-
-class States(NamedTuple):
-    """What `EventModel` reads of an encoder's output: last_hidden_state [B, L, d]."""
-
-    last_hidden_state: Tensor
 
 
 @lru_cache(maxsize=1)
@@ -98,14 +92,12 @@ class Int8Layer(nn.Module):
 
 
 class Int8Encoder(nn.Module):
-    """Stands in for a BertModel in `EventModel.encode`."""
+    """Stands in for a Bert in `EventModel.encode`."""
 
-    def __init__(self, encoder: BertModel) -> None:
+    def __init__(self, encoder: Bert) -> None:
         super().__init__()
-        if not isinstance(encoder, BertModel):
+        if not isinstance(encoder, Bert):
             raise ConfigError(f"a {encoder.config.model_type} encoder can't run in int8; use precision='float32'")
-        if encoder.config.hidden_act != "gelu":
-            raise ConfigError(f"activation {encoder.config.hidden_act!r} can't run in int8; use precision='float32'")
         self.embeddings = encoder.embeddings
         self.layers = nn.ModuleList(
             Int8Layer(layer, encoder.config.num_attention_heads) for layer in encoder.encoder.layer

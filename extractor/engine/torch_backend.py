@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch import Tensor
-from transformers import BertModel
 
 from extractor.engine.decode import decode_mentions, trigger_candidates
 from extractor.engine.findings import Floats, TriggerFound, WindowFindings
@@ -16,6 +15,7 @@ from extractor.engine.int8 import exact, for_inference
 from extractor.engine.plan import plan
 from extractor.errors import ConfigError, ModelError
 from extractor.model.batch import collate
+from extractor.model.bert import Bert
 from extractor.model.checkpoint import Checkpoint
 from extractor.model.windows import Window
 
@@ -64,7 +64,7 @@ class TorchBackend:
         budget: int | None = None,
     ) -> None:
         self.device = pick_device(device)
-        self.precision = pick_precision(precision, self.device, int8=isinstance(checkpoint.model.encoder, BertModel))
+        self.precision = pick_precision(precision, self.device, int8=isinstance(checkpoint.model.encoder, Bert))
         model = checkpoint.model.to(self.device).eval()
         self.model = for_inference(model, int8=self.precision == "int8")
         self.model.compact = self.device.type == "cpu"
@@ -77,7 +77,10 @@ class TorchBackend:
 
         A batch that the device has no memory for is halved and tried again; ModelError where one window is too many.
         """
-        groups = plan([len(w) for w in windows], budget=self.budget)
+        lengths = [len(w) for w in windows]
+        workers = torch.get_num_threads() if self.device.type == "cpu" else 1
+        # one short article too is read on all cores
+        groups = plan(lengths, budget=min(self.budget, max(1, sum(lengths) // workers)))
         out: list[WindowFindings | None] = [None] * len(windows)
         for group, found in zip(groups, self._read([[windows[i] for i in g] for g in groups]), strict=True):
             for i, f in zip(group, found, strict=True):

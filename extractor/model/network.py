@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from extractor.model.encoder import MPNet, build, describe
+from extractor.model.encoder import build, describe
 from extractor.model.labels import Labels
 from extractor.model.windows import LAYOUTS, SHAPES
 
@@ -150,10 +150,10 @@ class EventModel(nn.Module):
         """ids, shapes, layout int64 [B, L]; mask bool [B, L], True on real tokens."""
         words = self.encoder.embeddings.word_embeddings(ids)
         case, lines, attend = self.shape(shapes), self.layout(layout), mask.long()
-        if isinstance(self.encoder, MPNet):
-            states = self.encoder(inputs_embeds=words, attention_mask=attend, features=case + lines)
-        else:
+        if self.config.model_type == "bert":
             states = self.encoder(inputs_embeds=words + case + lines, attention_mask=attend)
+        else:
+            states = self.encoder(inputs_embeds=words, attention_mask=attend, features=case + lines)
         h = self.drop(states.last_hidden_state)
         return TokenScores(
             h, self.mentions(h), self.triggers(h), self.tells(h), self.polarity(h), self.article(h[:, 0])

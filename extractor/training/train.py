@@ -92,7 +92,6 @@ def trained(name: str) -> tuple[EventModel, Tokenizer]:
     earlier = load(pretrained_folder(name))
     if earlier.model.labels != Labels.current():
         raise ConfigError(f"{name} was trained with other labels; start from the pretrained encoder")
-    earlier.model.config.attention_probs_dropout_prob = 0.0
     return earlier.model, earlier.tokenizer
 
 
@@ -119,7 +118,6 @@ def reading(model: EventModel, near: int) -> EventModel:
         return model
     out = EventModel(model.describe()["encoder"], model.labels, replace(model.heads, near=near))
     out.load_state_dict(model.state_dict(), strict=False)
-    out.config.attention_probs_dropout_prob = 0.0
     return out
 
 

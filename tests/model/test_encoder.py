@@ -3,13 +3,14 @@ from pathlib import Path
 import pytest
 import torch
 from tokenizers import Tokenizer
-from transformers import MPNetConfig, MPNetModel
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
 from extractor.engine.int8 import for_inference
 from extractor.errors import ConfigError
 from extractor.model.batch import collate
 from extractor.model.checkpoint import load, save
-from extractor.model.encoder import MPNet, build, describe, freeze, longest_text
+from extractor.model.encoder import build, describe, freeze, longest_text
+from extractor.model.mpnet import MPNet
 from extractor.model.windows import make_windows, special_id
 from tests.model.tiny import ARTICLES, OPTIONS, encoder_config, model, mpnet_config, mpnet_model, tokenizer, windows
 
@@ -19,6 +20,27 @@ def mpnet_tokenizer() -> Tokenizer:
     tok = tokenizer()
     tok.add_special_tokens(["<s>", "</s>", "<mask>"])
     return tok
+
+
+def test_bert_reads_as_the_library_s_own_does():
+    net = model()
+    theirs = BertModel(BertConfig(**encoder_config()), add_pooling_layer=False).eval()
+    theirs.load_state_dict(net.encoder.state_dict())
+    batch = collate(windows(*ARTICLES))
+    assert not batch.mask.all()
+    with torch.inference_mode():
+        words = net.encoder.embeddings.word_embeddings(batch.ids)
+        ours = net.encoder(inputs_embeds=words, attention_mask=batch.mask.long()).last_hidden_state
+        want = theirs(inputs_embeds=words, attention_mask=batch.mask.long()).last_hidden_state
+    torch.testing.assert_close(ours[batch.mask], want[batch.mask], atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"), [("hidden_act", "relu", "relu"), ("num_attention_heads", 5, "5 heads")]
+)
+def test_a_bert_that_can_t_be_had_is_refused(key: str, value: object, says: str):
+    with pytest.raises(ConfigError, match=says):
+        build({**encoder_config(), key: value})
 
 
 def test_mpnet_reads_as_the_library_s_own_does():
@@ -108,7 +130,9 @@ def test_frozen_parts_have_no_dropout():
     net = model(dropout=0.5).train()
     freeze(net.encoder, 2)
     batch = collate(windows(*ARTICLES))
-    assert torch.equal(*(net.encoder(input_ids=batch.ids).last_hidden_state for _ in range(2)))
+    words = net.encoder.embeddings.word_embeddings(batch.ids)
+    first, again = (net.encoder(inputs_embeds=words, attention_mask=batch.mask) for _ in range(2))
+    assert torch.equal(first.last_hidden_state, again.last_hidden_state)
 
 
 def test_more_frozen_layers_than_there_are_is_refused():
