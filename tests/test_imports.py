@@ -3,6 +3,9 @@
 tests/contract holds records, quantities, sinks and the package itself to less, and model and engine to no spaCy.
 """
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.contract.test_imports import HEAVY, imported
@@ -46,3 +49,12 @@ def test_no_room_is_forgotten():
     here = {"securities", "sources", "tracker", "archive", "evaluation", "cli", "nlp", "assemble", "training", "stats"}
     contract = {"records", "quantities", "sinks", "model", "engine"}
     assert rooms == here | contract
+
+
+@pytest.mark.slow
+def test_reading_an_article_loads_neither_transformers_nor_torch_s_compiler():
+    probe = "import sys, extractor; extractor.extract('Nordhavn said it bought Quellmark for $5 million.')\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "extractor.engine.int8" in loaded
+    assert loaded & {"transformers", "torch._dynamo", "sympy"} == set()

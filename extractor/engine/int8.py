@@ -56,7 +56,7 @@ class Int8Linear(nn.Module):
         self.register_buffer("weight", small.t().contiguous() if exact() else small.t().contiguous().float())
         self.register_buffer("scale", scale.squeeze(1))
         self.register_buffer("bias", torch.cat([layer.bias.detach() for layer in layers]).float())
-        self.register_buffer("column_sums", small.sum(1).float())
+        self.register_buffer("column_sums", small.float().sum(1))
 
     def forward(self, rows: Tensor) -> Tensor:
         """[N, in] → [N, out]."""

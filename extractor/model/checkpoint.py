@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
+from torch.overrides import TorchFunctionMode
 
 from extractor.errors import ConfigError, ModelError
 from extractor.model.labels import Labels
@@ -33,6 +34,16 @@ class Checkpoint:
     windows: WindowOptions
     name: str
     calibration: dict[str, Any]
+
+
+class _Unset(TorchFunctionMode):
+    """Leaves fresh weights as they are, which a checkpoint's replace; without it torch would load its compiler for them."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if getattr(func, "__module__", None) == "torch.nn.init":
+            return kwargs["tensor"] if "tensor" in kwargs else args[0]
+        return func(*args, **kwargs)
 
 
 def save(folder: Path, model: EventModel, tokenizer: Tokenizer, *, windows: WindowOptions, name: str, version: str,
@@ -71,7 +82,7 @@ def load(folder: Path) -> Checkpoint:
     try:
         windows = WindowOptions(**config["windows"])
         title, calibration = f"{config['name']}/{config['version']}", config["calibration"]
-        with torch.device("meta"):
+        with torch.device("meta"), _Unset():
             model = EventModel(config["encoder"], Labels.from_dict(config["labels"]), HeadOptions(**config["heads"]))
     except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as err:
         raise ModelError(f"{CONFIG} of {folder} lacks or misstates {err}; restore the model folder") from err
