@@ -43,7 +43,8 @@ _DESK = re.compile(
 )
 _NOBODY = re.compile(
     r"(?:(?:our |guest |web )?(?:staff|admin(?:istrator)?|editor|author|user|guest|contributor|webmaster|root|anonymous"
-    r"|unknown|none|null|n/?a|default|and|by|with|in|from|at|for)(?: (?:reporters?|writers?|author|contributors?))?)\d*",
+    r"|unknown|none|null|n/?a|default|and|by|with|in|from|at|for)(?: (?:reporters?|writers?|author|contributors?))?)\d*"
+    r"|(?:in|from|at) \w.*|[\d.,]+\s?[km]?\+? (?:followers?|subscribers?|posts?|articles?|stories|comments?|points?|reputation)",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s+(?:in|from|at)\s+[A-Z].*$")

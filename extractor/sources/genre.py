@@ -77,6 +77,26 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )  # fmt: skip
+_ERROR_NAME = re.compile(
+    r"(?:error\W*)?40[34](?:\W.{0,30})?|(?:error|oops)|(?:(?:sorry|oops|error)\W+)?(?:the |this |that )?(?:page|article|story|content|file|document)"
+    r" (?:(?:was |is )?not (?:be )?(?:found|available)|(?:was |is )?unavailable|(?:can['’]?t|can ?not|could ?n[o'’]t) be found"
+    r"|no longer (?:exists|available)|does(?: not|n['’]t) exist|missing)",
+    re.IGNORECASE,
+)
+_STORES = re.compile(
+    r"(?:get (?:it|the app) on|(?:download|available) (?:it )?(?:on|from|at)|open in|explore it on) (?:the )?"
+    r"(?:(?:google )?play(?: store)?|(?:apple )?app ?store|app ?gallery|app|microsoft store)|(?:continue|stay|proceed) (?:in|on|to) (?:the |your )?(?:mobile )?(?:browser|web ?site|web)(?: .{0,30})?",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(
+    r"(?:(?:from|only|just|then|now|for) )*(?:[$€£₹¥]|(?:us|usd|eur|gbp|inr|rs\.?) ?[$]?)\s?\d[\d.,]*\s?(?:/|per|an?|every|each)\s?(?:month|mo|week|wk|year|yr|day|quarter)\b.{0,60}",
+    re.IGNORECASE,
+)
+_BOARD = re.compile(
+    r"(?P<label>replies|views|last post|topics|posts|threads|started by|latest (?:post|activity)|board index|new (?:topic|thread)|forum permissions|who is online"
+    r"|mark (?:all )?(?:topics|forums) (?:as )?read|users browsing this forum|pinned|sticky|thread starter)\b(?:\W.{0,80})?",
+    re.IGNORECASE,
+)
 _COMMENTS = re.compile(
     r"(?:comments?|replies|responses)\s*(?:\(\d+\)|on\b|to\b|:).*|[\d,]+ (?:comments|replies)\b.*", re.IGNORECASE
 )
@@ -89,7 +109,7 @@ _LIST_NAME = re.compile(
 _FIGURES_NAME = re.compile(
     r"(?:(?:consolidated|condensed|key|main|selected|financial|historical|quarterly|annual|five-year|ten-year|operating|monthly|live|daily)\s+)*"
     r"(?:(?:key|financial)\s+)?(?:figures|data|ratios|statistics|highlights|indicators|summary|prices|rates|quotes|results|financials|income statement|balance sheet"
-    r"|cash flows?(?: statement)?|exchange rates?|dividend history|market data|league table|fixings?)(?:\s+(?:by|per|of|at|for)\s.{2,30})?",
+    r"|cash flows?(?: statement)?|exchange rates?|dividend history|market data|league table|fixings?|(?:earnings|economic|dividend|results|ipo|splits?|events?) calendar)(?:\s+(?:by|per|of|at|for)\s.{2,30})?",
     re.IGNORECASE,
 )
 _QUOTE_NAME = re.compile(
@@ -199,11 +219,16 @@ def kind_by_word(
         return named
     if article:
         return None
+    if amount < SHORT and _ERROR_NAME.fullmatch(_first_part(aside.title)) is not None:
+        return "an error page"
     if (kind := _declared(aside, nodes, subject, amount)) is not None and not (kind in _MIXED and (dated or signed)):
         return kind
     if _COMMENTS.match(subject) and aside.acts.get("reply", 0) + aside.acts.get("report", 0) >= 3:
         return "comments without their article"
     if _is_list(aside, subject, shown, headlines, body, amount, longest, dated or signed):
+        return "an index of articles"
+    boards = {match["label"].lower() for item in shown if (match := _BOARD.fullmatch(item.spaced))}
+    if longest < _LITTLE and len(boards) >= 3:
         return "an index of articles"
     return (
         _of_figures(aside, subject, shown, body, amount, dated)
@@ -229,11 +254,16 @@ def _subject(aside: Aside, headline: str | None) -> str:
     """What the page says that it is about: its title where that is a part of <title>, else its heading."""
     titled = aside.title or ""
     sure = headline if headline and (not aside.top or key(headline) in key(titled)) else None
-    first = _MARKS.split(titled)[0] if titled else ""
+    first = _first_part(titled)
     if sure and sure == titled and aside.top and _SITE_BEHIND.match(titled.removeprefix(aside.top)) is not None:
         # the title is all of <title>, with the site's name or a year behind the heading
         sure = aside.top
     return (sure or aside.top or first).strip(" .:!?–-")
+
+
+def _first_part(title: str | None) -> str:
+    """What stands before the first mark in a <title>, mostly before the site's name."""
+    return _MARKS.split(title or "")[0].strip(" .:!?–-")
 
 
 def _declared(aside: Aside, nodes: Sequence[Node], subject: str, amount: int) -> str | None:
@@ -266,7 +296,8 @@ def _is_list(
         return True
     if longest >= SHORT or (known and longest >= _LITTLE and news(body) >= 0.3):
         return False
-    if len(headlines) >= 5 and (called or len(re.findall(r"\w+", subject)) <= 3):
+    fewest = 4 if longest < _LITTLE / 3 and amount < _LITTLE else 5
+    if len(headlines) >= fewest and (called or len(re.findall(r"\w+", subject)) <= 3):
         return True
     return called and (aside.linked >= 5 or (amount < LONG and _dated_rows(shown) >= 5))
 
@@ -309,6 +340,10 @@ def _of_offers(aside: Aside, shown: Sequence[Line], body: Sequence[str], amount:
         return "a job advertisement"
     if amount >= LONG or news(body) >= 0.3:
         return None
+    if not dated and amount < SHORT and sum(_STORES.fullmatch(act) is not None for act in aside.acts) >= 2:
+        return "an offer"
+    if not dated and sum(_PLAN.fullmatch(item.spaced) is not None for item in shown) >= 2:
+        return "an offer"
     asked = any(_BUY.fullmatch(act) for act in aside.acts)
     if aside.fields >= 3 and amount < SHORT and (asked or not dated):
         return "a form"

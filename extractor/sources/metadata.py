@@ -19,7 +19,7 @@ from extractor.sources.jsonld import Node
 from extractor.sources.markup import GENERIC, Line, ancestors, heading, is_front_page, key, line, lines, text_of, words
 from extractor.sources.page_authors import authors
 from extractor.sources.page_dates import Published
-from extractor.sources.symbols import Named, cashtags, is_cashtag_line, is_exchange, unique
+from extractor.sources.symbols import STOCK_CODE, Named, cashtags, is_cashtag_line, is_exchange, unique
 
 _DATE_META = (
     "article:published_time", "og:article:published_time", "article.published", "datepublished", "date", "dc.date.issued",
@@ -60,6 +60,19 @@ _QUOTE_PAGE = re.compile(
     r"/(?:quotes?|stocks?|symbols?|tickers?|compan(?:y|ies)|shares?|equit(?:y|ies)|securities)/(?:[\w-]+/){0,2}?(?P<path>[\w.:-]+)/?(?:[?#]|$)"
     r"|[?&](?:symbols?|tickers?|s)=(?P<query>[\w.:-]+)",
     re.IGNORECASE,
+)
+_ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}\d")
+_LETTERS = re.compile(r"[A-Z]{2,5}")
+_QUOTE_LINK = re.compile(r"quote|stock|symbol|ticker|securit|instrument|equit", re.IGNORECASE)
+_SYMBOL_META = (
+    "tickers",
+    "ticker",
+    "symbols",
+    "symbol",
+    "stock-symbols",
+    "stock_symbols",
+    "article:tickers",
+    "parsely-tickers",
 )
 _LISTED = re.compile(
     r"(?:in|mentioned in) this (?:article|story)\b|(?:stocks?|companies|tickers|securities|symbols) (?:mentioned|in this (?:article|story))\b",
@@ -144,6 +157,10 @@ def page_facts(
         or first("og:locale", "content-language")
     )
     tagged = [symbol for item in shown if is_cashtag_line(item.text) for symbol in cashtags(item.text)]
+    tagged += [Named(code["code"], None) for item in shown if (code := STOCK_CODE.fullmatch(item.text))]
+    tagged += _symbols(
+        part for name in _SYMBOL_META for value in meta.get(name, []) for part in re.split(r"\s*[,;|]\s*", value)
+    )
     return PageFacts(
         title=title,
         published=published,
@@ -400,15 +417,39 @@ def _marked_symbols(tree: Any, *, running: bool = True) -> Iterator[Named]:
     """Symbols, in running text unless told otherwise: `data-symbol`, `data-ticker`, and links to a quote page whose text
     is its symbol."""
     for tag in tree.xpath("descendant-or-self::*[@data-symbol or @data-ticker or (self::a and @href)]"):
-        if running and not any(around.tag in _RUNNING for around in ancestors(tag)):
+        if running and not any(around.tag in _RUNNING for around in ancestors(tag)) and not _beside_heading(tag):
             continue
         if marked := tag.get("data-symbol") or tag.get("data-ticker"):
             yield from _symbols([marked])
+        elif _names_symbol(tag):
+            yield from _symbols([text_of(tag).strip("() ")])
         elif (match := _QUOTE_PAGE.search(tag.get("href"))) is not None:
             named = match["path"] or match["query"]
-            symbol = _bare_symbol(named)
-            if re.search(rf"(?<![\w.]){re.escape(symbol)}(?![\w])", text_of(tag)[:40]) and named == named.upper():
+            symbol, text = _bare_symbol(named), text_of(tag)
+            if named != named.upper():
+                continue
+            if re.search(rf"(?<![\w.]){re.escape(symbol)}(?![\w])", text[:40]):
                 yield from _symbols([symbol])
+            elif running and match["path"] and _LETTERS.fullmatch(symbol) and text[:1].isupper():
+                yield from _symbols([symbol], name=text)
+
+
+def _names_symbol(tag: Any) -> bool:
+    """Whether a link's whole text is the symbol of the quote that it leads to."""
+    text, link = text_of(tag).strip("() "), tag.get("href")
+    return (
+        2 <= len(text) <= 8
+        and _SYMBOL.fullmatch(text) is not None
+        and _QUOTE_LINK.search(link) is not None
+        and re.search(rf"(?<![A-Za-z0-9]){re.escape(text)}(?![A-Za-z0-9])", link, re.IGNORECASE) is not None
+    )
+
+
+def _beside_heading(tag: Any) -> bool:
+    """Whether a link stands in the same box as the page's main heading."""
+    boxes = [tag.getparent()] if tag.getparent() is not None else []
+    boxes += [box.getparent() for box in boxes if box.getparent() is not None]
+    return any(child.tag == "h1" for box in boxes for child in box)
 
 
 def listed_symbols(tree: Any) -> list[Named]:
@@ -445,5 +486,5 @@ def _bare_symbol(value: str) -> str:
 def _symbols(values: Iterable[str], *, name: str | None = None) -> Iterator[Named]:
     for value in values:
         symbol = _bare_symbol(value)
-        if _SYMBOL.fullmatch(symbol):
+        if _SYMBOL.fullmatch(symbol) and not _ISIN.fullmatch(symbol):
             yield Named(_SUFFIX.sub("", symbol), name)

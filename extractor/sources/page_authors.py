@@ -32,6 +32,7 @@ _ACCOUNT = re.compile(
     r"/(?:u|users?|members?|profiles?)/[\w%.~-]+|\b(?:member|profile|user)\.php\?|/@\w", re.IGNORECASE
 )
 _FOOT = 15
+_IN_THE_NAME = re.compile(r"\W*(?:by|on) (?:order|behalf)\b", re.IGNORECASE)
 
 
 def authors(
@@ -73,19 +74,26 @@ def _author_places(
     for name in _AUTHOR_META:
         yield meta.get(name, [])
     yield list(dict.fromkeys(text_of(tag) for tag in tree.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]")))
-    for tag in tree.iter("div", "span", "p", "a", "address", "td", "li"):
+    for tag in tree.iter("div", "span", "p", "a", "address", "td", "li", "h4", "h5"):
         if _is_author(tag) and not any(
             _is_author(inner) for inner in tag.iter("div", "span", "p", "a") if inner is not tag
         ):
+            beside = () if tag.getparent() is None else tag.getparent().iterchildren(tag.tag)
             # a role often follows the name without a mark
-            yield [" · ".join(text for part in tag.itertext() if (text := line(part)))]
+            yield [
+                " · ".join(text for part in one.itertext() if (text := line(part)))
+                for one in (item for item in (beside or [tag]) if item is tag or _is_author(item))
+            ]
             break
     yield [text for text in head if is_byline(text)][:1]
     links = (text_of(tag) for tag in tree.iter("a") if _AUTHOR_PAGE.search(tag.get("href") or ""))
     yield list(dict.fromkeys(name for name in links if " " in name and any(name in text for text in head)))
     yield next((names for text in head if page_dates.stamp(text) and (names := in_line(text))), [])
     yield next((names for text in head if (names := labelled(text))), [])
-    yield list(filter(None, map(_of_bio, shown[-_FOOT:])))[:1]
+    foot = shown[-_FOOT:]
+    yield list(filter(None, map(_of_bio, foot)))[:1]
+    signed = [item.text for item in foot if is_byline(item.text) and not _IN_THE_NAME.match(item.text)]
+    yield signed if len(signed) == 1 else []
     accounts = (text_of(tag) for tag in tree.iter("a") if _ACCOUNT.search(tag.get("href") or ""))
     yield [next((name for name in accounts if 2 <= len(name) <= 30 and not name.isdigit()), "")]
     yield [text_of(tag) for tag in tree.xpath("//*[@itemprop='sourceOrganization']")][:1]

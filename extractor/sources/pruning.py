@@ -73,6 +73,8 @@ _BUTTON = re.compile(r" (?:btn|button|cta) ")
 _KEPT = frozenset(
     {"html", "body", "main", "h1", "head", "table", "tbody", "tr", "td", "th", "time", "meta", "link", "title"}
 )
+_BYLINE = re.compile(r" (?:by ?lines?|authors?(?: names?| list)?) ")
+_BYLINE_SIZE = 120
 _SYMBOL_LINK = re.compile(r"/(?:quotes?|stocks?|symbols?|tickers?)/|[?&](?:symbol|ticker|s)=", re.IGNORECASE)
 _CHANGE = re.compile(r"[+\-−–]\s?\d[\d,]*\.?\d*\s?%?|\d+\.\d+\s?%")
 _SENTENCE = re.compile(r"[a-z][a-z’']+[.!?…:][\"”’)]?(?:\s|$)")
@@ -198,7 +200,7 @@ class _Page:
             if element.getparent() is None or not size.linked or size.text > 600 or element.find(".//h1") is not None:
                 continue
             text = text_of(element)
-            if is_cashtag_line(text):
+            if is_cashtag_line(text) or (size.text <= _BYLINE_SIZE and _BYLINE.search(words(element)) is not None):
                 continue
             letters = sum(map(str.isalpha, text))
             linked = sum(sum(map(str.isalpha, text_of(link))) for link in element.iter("a") if link.get("href"))

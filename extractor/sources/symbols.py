@@ -28,6 +28,13 @@ _PLACES = "HK|SS|SH|SZ|TW|TWO|KS|KQ|SI|KL|BK|JK|NS|BO|AX|NZ|TO|PA|DE|AS|BR|LS|MI
 CODED = re.compile(
     rf"[(\[]\s*(?:(?P<digits>\d{{3,6}})\.(?:{_PLACES}|T)|(?P<letters>[A-Z]{{2,6}})\.(?:{_PLACES}))\s*[)\]]"
 )
+STOCK_CODE = re.compile(
+    r"\(?(?:(?:HKEX|SEHK|HKSE|SGX|Bursa|JPX|TSE|KRX) )?(?:stock|securities|share|security|company) code(?: \([^()]{1,30}\))?\s*[:：]\s*(?P<code>\d{3,6})\)?",
+    re.IGNORECASE,
+)
+"""A line of an announcement's head: "(Stock code: 2197)"."""
+_UNITS = frozenset({"K", "M", "MM", "MN", "B", "BN"})
+"""What stands behind "$" at the head of a table's column."""
 _EXCHANGE_SUFFIX = re.compile(r"\.[A-Z]{1,2}$")
 
 
@@ -48,7 +55,7 @@ def cashtags(text: str) -> list[Named]:
     for match in CASHTAG.finditer(text):
         if match["code"]:
             found.append(Named(_EXCHANGE_SUFFIX.sub("", match["code"].upper()), match["name"].strip()))
-        elif match["short"].isupper():
+        elif match["short"].isupper() and match["short"] not in _UNITS:
             found.append(Named(match["short"], None))
     return unique(found)
 

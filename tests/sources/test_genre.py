@@ -99,6 +99,43 @@ NOT_ARTICLES = {
 }  # fmt: skip
 
 
+BESIDE = {
+    "an error page": page(
+        "Page not found - Quartle",
+        "<h1>That did not work.</h1><p>The address leads nowhere, but here is what we have written since this morning.</p>",
+    ),
+    "an offer": page(
+        "Quartle plans",
+        "<h1>Read more of us</h1><p>All our news and three letters a week.</p><p>€9 per month</p><button>Select</button>"
+        "<p>All of that and the paper as it is printed.</p><p>€29 per month</p><button>Select</button>",
+    ),
+    "an index of articles": page(
+        "Small caps - The Pump Room",
+        "<h1>Small caps</h1><ul><li>Topics</li><li>Replies</li><li>Views</li><li>Last post</li></ul>"
+        "<p>Be polite. Say so if you hold the shares that you talk about.</p>",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_other_pages_without_an_article(kind):
+    with pytest.raises(NotAnArticle, match=f"the page is {kind};"):
+        read_html(BESIDE[kind])
+
+
+def test_a_page_that_leads_to_the_app_is_an_offer():
+    buttons = "<a>Open in app</a><a>Get it on Google Play</a><a>Continue in browser</a>"
+    with pytest.raises(NotAnArticle, match="an offer"):
+        read_html(
+            page("Quartle", f"<h1>Better in the app</h1><p>Alerts and lists in one place, and no ads.</p>{buttons}")
+        )
+
+
+def test_a_story_about_prices_a_month_is_an_article():
+    story = f"<h1>Quartle raises its price</h1>{PROSE}<p>The paper costs €9 per month from May.</p><p>€9 per month</p>"
+    assert "Borvane" in read_html(page("Quartle raises its price", story)).text
+
+
 @pytest.mark.parametrize("kind", NOT_ARTICLES)
 def test_a_page_that_is_no_article_is_refused_as_what_it_is(kind):
     with pytest.raises(NotAnArticle, match=f"the page is {kind};"):

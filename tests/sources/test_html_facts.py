@@ -203,3 +203,33 @@ def test_json_ld_of_another_article_is_left_aside():
 def test_the_title_for_other_sites_gives_way_to_the_one_that_the_page_shows():
     doc = read_story(head='<meta property="og:title" content="Pump maker pays more">')
     assert doc.title == "Borvane lifts payout after orders hold up"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        {"head": '<meta name="tickers" content="BVN, QRT">'},
+        {"below": '<p>Shares of <a href="/quotes/BVN">Borvane</a> and <a href="/quote/xlon/qrt/">QRT</a> rose.</p>'},
+        {"below": "<p>Quotes: <a href=\"javascript:quote('BVN')\">BVN</a> <a href='/stocks?s=QRT'>QRT</a></p>"},
+        {"above": "<p>(Stock code: 01234)</p>", "head": '<meta name="ticker" content="BVN;QRT;SE0099990001">'},
+    ],
+)
+def test_symbols_as_pages_mark_them(marked):
+    assert set(read_story(**marked).tickers) - {"01234"} == {"BVN", "QRT"}
+
+
+def test_the_code_in_the_head_of_a_notice_is_a_symbol():
+    assert read_story("<p>(Stock code: 01234)</p>").tickers == ["01234"]
+
+
+def test_a_byline_of_two_linked_names_is_no_list_of_links():
+    names = '<a class="b-byline__name" href="/author/ada/">Ada Quill</a> and <a class="b-byline__name" href="/author/tom/">Tom Varley</a>'
+    doc = read_story(below=f'<div class="b-byline"><span class="b-byline__names">{names}</span></div>')
+    assert doc.authors == ("Ada Quill", "Tom Varley")
+
+
+def test_who_signs_for_the_board_is_no_author():
+    doc = read_html(
+        f"<html><head><title>Payout</title></head><body><h1>Borvane lifts payout again</h1>{STORY}<p>By order of the Board</p></body></html>"
+    )
+    assert doc.authors == ()

@@ -13,6 +13,7 @@ from extractor.sources.symbols import Named, cashtags, is_cashtag_line, listings
         ("$BVN up 4%, $QRT.B down, $BVN again", [Named("BVN", None), Named("QRT.B", None)]),
         ("$BVN then $Borvane(BVN)$", [Named("BVN", "Borvane")]),
         ("It paid $5, US$40m, A$BVN and $2bn; $usd too", []),
+        ("Sales, $M and $BN", []),
     ],
 )
 def test_cashtags(text: str, expected: list[Named]) -> None:
