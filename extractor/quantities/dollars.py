@@ -50,7 +50,12 @@ _LOCAL: dict[str, tuple[str, str, str]] = {
     "JMD": (r"J\$", r"\bJMD\b|Jamaican? dollars?|Jamaica Stock Exchange", r"Jamaican?|Kingston"),
     "NAD": (r"(?<![A-Z])N\$", r"\bNAD\b|Namibian? dollars?|\bNSX\b", r"Namibian?|Windhoek"),
 }
-_PATTERNS = {iso: tuple(re.compile(part) for part in parts) for iso, parts in _LOCAL.items()}
+_NO_FIRM = r"(?! (?:Partners|Management|Capital|Ventures|Advisors|Asset|Funds?)\b)"
+"""Behind a place: a firm that is called after one says nothing of where the story is."""
+_PATTERNS = {
+    iso: (re.compile(sign), re.compile(exchange), re.compile(f"(?:{place}){_NO_FIRM}"))
+    for iso, (sign, exchange, place) in _LOCAL.items()
+}
 _US_SIGN = re.compile(r"(?:US|U\.S\.)\s?\$|\$US|\bUSD\b|\bU\.?S\.? (?:dollars?|dlrs?|cents)\b")
 _US_EXCHANGE = re.compile(
     r"\bNYSE\b|\bN(?:asdaq|ASDAQ)\b|New York Stock Exchange|Wall Street|\bSEC\b|Securities and Exchange Commission"

@@ -126,6 +126,8 @@ def test_as_money_reads_a_bare_number() -> None:
         ("Taiwan's Hsin Lu booked sales of NT$4.1 billion ($126 million).", "USD"),
         ("The Nasdaq-listed company moved from Toronto to New York and raised $40 million.", "USD"),
         ("", "USD"),
+        ("Quillmark raised $17m from Wellington Partners.", "USD"),
+        ("Quillmark raised $17m in Wellington.", "NZD"),
     ],
 )
 def test_guess_dollar(text: str, dollar: str) -> None:
