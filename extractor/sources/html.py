@@ -8,13 +8,14 @@ login, cookie or paywall, an error page, a bot check, search results, a shell th
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, ClassVar, Unpack
 
 from extractor.errors import SourceError
 from extractor.sources import blocks, jsonld, page_data, page_dates
 from extractor.sources.aside import aside
-from extractor.sources.bylines import is_bio
+from extractor.sources.bylines import is_bio, is_byline, people
 from extractor.sources.dates import parse_published
 from extractor.sources.decode import MAX_SIZE, decode, normalise
 from extractor.sources.document import Document, ReadOptions
@@ -30,6 +31,8 @@ from extractor.sources.symbols import Named, listings, unique
 
 _ENOUGH_WORDS = 60
 _FOOT = 12
+_WRAPPER = re.compile(r"\s*<DOCUMENT>\s*<TYPE>[^<]{0,80}(?:<[A-Z]{3,12}>[^<]{0,400}){0,6}?<TEXT>", re.IGNORECASE)
+_SIGNATURE = 100
 _MUCH, _FEW = 2_500, 200
 """Characters of a page's text below which the article may stand in the data for its scripts."""
 
@@ -44,7 +47,7 @@ def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
     """The article of one page. What the caller says wins over what the page says; options as in `read_text`."""
     given = options.get("url")
     name = options.get("id") or options.get("origin") or given
-    tree = parse(decode(raw, name=name, max_size=options.get("max_size", MAX_SIZE)), name=name)
+    tree = parse(_unwrapped(decode(raw, name=name, max_size=options.get("max_size", MAX_SIZE))), name=name)
     nodes = jsonld.read(tree)
     beside = aside(tree)
     data = page_data.scripts(tree)
@@ -96,12 +99,17 @@ def read_html(raw: bytes | str, **options: Unpack[ReadOptions]) -> Document:
 
 def read_facts(markup: str, *, url: str | None = None) -> PageFacts:
     """Title, date, authors, publisher, canonical URL, language and symbols of a page."""
-    tree = parse(markup)
+    tree = parse(_unwrapped(markup))
     nodes = jsonld.read(tree)
     foot = lines(tree)[-_FOOT:]
     strip_surroundings(tree)
     to_paragraphs(tree)
     return page_facts(tree, nodes, url=url, foot=foot)
+
+
+def _unwrapped(markup: str) -> str:
+    """A page without the SGML header of the filing that it was cut from, whose tags never end and would hold it all."""
+    return markup[match.end() :] if (match := _WRAPPER.match(markup)) is not None else markup
 
 
 def _is_tail(part: str, authors: tuple[str, ...]) -> bool:
@@ -111,8 +119,15 @@ def _is_tail(part: str, authors: tuple[str, ...]) -> bool:
         or is_tail_furniture(part)
         or asks_reader(part)
         or is_bio(part, authors)
+        or _is_signature(part, authors)
         or (part[-1] != "." and page_dates.stamp(part, changed=True) is not None)
     )
+
+
+def _is_signature(part: str, authors: tuple[str, ...]) -> bool:
+    """Whether a paragraph is the byline of the page's own authors and nothing else."""
+    named = people([part]) if len(part) <= _SIGNATURE and is_byline(part) else ()
+    return bool(named) and set(named) <= set(authors)
 
 
 def _says_who(part: str, source: str | None) -> bool:

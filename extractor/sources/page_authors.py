@@ -19,7 +19,7 @@ _AUTHOR_META = (
     "author", "article:author", "article.author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
     "citation_author", "byl", "cxenseparse:author", "og:article:author", "twitter:data1",
 )  # fmt: skip
-_BYLINE_WORDS = re.compile(r" (?:by ?lines?|authors?|author names?|nick ?name|writer) ")
+_BYLINE_WORDS = re.compile(r" (?:by ?lines?|authors?|author names?|nick ?name|writer|interviewers?) ")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|by|people|contributors?|journalists?|reporters?|columnists?|writers?|staff|profiles?)/|/@\w",
     re.IGNORECASE,

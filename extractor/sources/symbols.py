@@ -28,6 +28,18 @@ _PLACES = "HK|SS|SH|SZ|TW|TWO|KS|KQ|SI|KL|BK|JK|NS|BO|AX|NZ|TO|PA|DE|AS|BR|LS|MI
 CODED = re.compile(
     rf"[(\[]\s*(?:(?P<digits>\d{{3,6}})\.(?:{_PLACES}|T)|(?P<letters>[A-Z]{{2,6}})\.(?:{_PLACES}))\s*[)\]]"
 )
+# With the place before the symbol, whose last letter may be the sign of a class: "(ST:BVNb)".
+PLACED = re.compile(rf"[(\[](?:{_PLACES}|L|T|F):(?P<code>[A-Z0-9][A-Z0-9.\-]{{0,8}}[A-Z0-9][a-z]?)[)\]]")
+# A line of a notice's head without brackets, "LSE: BVN | TSX: BVN.B", and a row of a fact box, "Ticker | BVN LN".
+_HEAD_LISTING = rf"(?i:{_EXCHANGES})\s?:\s?[A-Z0-9][A-Z0-9.\-]{{0,9}}"
+HEAD_LINE = re.compile(
+    rf"^[ \t]*({_HEAD_LISTING}(?:[ \t]*(?:[,;/|]|and)[ \t]*{_HEAD_LISTING}){{0,5}})[ \t]*$", re.MULTILINE
+)
+LABELLED = re.compile(
+    r"^(?:(?:Bloomberg|Stock|Share|Trading) )?(?:[Tt]icker|[Ss]ymbol|Bloomberg)(?: [Ss]ymbol)?[ \t]*[|:][ \t]*"
+    r"(?P<code>[A-Z0-9]{1,8}(?:[./][A-Z])?)[ \t]+[A-Z]{2}(?:[ \t]+(?:Equity|EQUITY))?[ \t]*$",
+    re.MULTILINE,
+)
 STOCK_CODE = re.compile(
     r"\(?(?:(?:HKEX|SEHK|HKSE|SGX|Bursa|JPX|TSE|KRX) )?(?:stock|securities|share|security|company) code(?: \([^()]{1,30}\))?\s*[:：]\s*(?P<code>\d{3,6})\)?",
     re.IGNORECASE,
@@ -61,10 +73,14 @@ def cashtags(text: str) -> list[Named]:
 
 
 def listings(text: str) -> list[Named]:
-    """Symbols written with their exchange in brackets: `(NASDAQ: XYZ)`, `(XYZ.OL)` → Named("XYZ", None)."""
+    """Symbols written with their exchange: `(NASDAQ: XYZ)`, `(XYZ.OL)`, `(OL:XYZ)`, or on a line of their own, `LSE: XYZ`,
+    `Ticker: XYZ LN` → Named("XYZ", None)."""
     found = [(match.start(), match["code"].upper()) for match in LISTING.finditer(text)]
     found += [(match.start(), match["digits"] or match["letters"]) for match in CODED.finditer(text)]
-    return unique(Named(code, None) for _, code in sorted(found))
+    found += [(match.start(), match["code"]) for rule in (PLACED, LABELLED) for match in rule.finditer(text)]
+    for head in HEAD_LINE.finditer(text):
+        found += [(head.start(), code) for code in re.findall(r":\s?([A-Z0-9.\-]+)", head[1])]
+    return unique(Named(code, None) for _, code in sorted(found, key=lambda item: item[0]))
 
 
 def is_exchange(name: str) -> bool:

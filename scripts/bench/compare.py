@@ -5,7 +5,7 @@ usage: python scripts/bench/compare.py [--articles 2000] [--repeats 5] [--device
 | row | what |
 |---|---|
 | int8, float32 | `Extractor` in each precision the device has, text to records |
-| usual | the same weights as most programs run them: float32, torch's own layers, windows in the order of arrival, 32 a batch, padded to the longest, masks instead of shorter rows; then the same assembly |
+| usual | the same weights as most programs run them: float32, the transformers library's encoder and torch's own layers, windows in the order of arrival, 32 a batch, padded to the longest, masks instead of shorter rows; then the same assembly |
 | spaCy | `en_core_web_sm` over the same texts (parser, tagger, names), where it is installed |
 
 Articles are made of those of corpora/written: most as they are, some cut to their first line, some joined to long
@@ -27,10 +27,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from transformers import BertConfig, BertModel
 
 from extractor.engine.findings import WindowFindings
 from extractor.engine.torch_backend import TorchBackend
 from extractor.model.checkpoint import Checkpoint, load
+from extractor.model.encoder import KEYS
 from extractor.model.windows import Window
 from extractor.pipeline import Extractor, model_folder
 from extractor.sources import Document
@@ -47,6 +49,12 @@ class UsualBackend(TorchBackend):
         super().__init__(checkpoint, device=device, precision="float32")
         self.model = checkpoint.model
         self.model.compact = False
+        ours = self.model.encoder
+        theirs = BertModel(
+            BertConfig(**{key: getattr(ours.config, key) for key in KEYS["bert"]}), add_pooling_layer=False
+        )
+        theirs.load_state_dict(ours.state_dict())
+        self.model.encoder = theirs.to(self.device).eval()
 
     @torch.inference_mode()
     def run(self, windows: Sequence[Window]) -> list[WindowFindings]:

@@ -233,3 +233,31 @@ def test_who_signs_for_the_board_is_no_author():
         f"<html><head><title>Payout</title></head><body><h1>Borvane lifts payout again</h1>{STORY}<p>By order of the Board</p></body></html>"
     )
     assert doc.authors == ()
+
+
+def test_who_asked_the_questions_is_the_author():
+    asked = '<div class="field-interviewer"><div class="label">Interview:</div><div class="item">Ada Quill</div></div>'
+    assert read_story(below=asked).authors == ("Ada Quill",)
+
+
+def test_the_header_of_the_filing_around_a_page_is_left_out():
+    wrapped = (
+        "<DOCUMENT>\n<TYPE>EX-99.2\n<SEQUENCE>3\n<FILENAME>bvn-ex992.htm\n<DESCRIPTION>NEWS RELEASE\n<TEXT>\n"
+        f"<HTML><HEAD><TITLE>Release</TITLE></HEAD><BODY><P><B>BORVANE RAISES ITS DIVIDEND AGAIN</B></P>{STORY}</BODY></HTML>"
+        "\n</TEXT>\n</DOCUMENT>"
+    )
+    text = read_html(wrapped).text
+    assert "bvn-ex992" not in text
+    assert "DOCUMENT" not in text
+    assert text.count("\n\n") == read_html(wrapped.partition("<TEXT>")[2]).text.count("\n\n") >= 1
+
+
+@pytest.mark.parametrize(("last", "kept"), [("By Ada Quill and Tom Varley", False), ("By Monday the pumps ran.", True)])
+def test_authors_who_sign_below_their_story_are_no_part_of_it(last, kept):
+    head = '<meta name="author" content="Ada Quill, Tom Varley">'
+    doc = read_html(
+        f"<html><head><title>Payout</title>{head}</head><body><article><h1>Borvane lifts payout again</h1>{STORY}"
+        f"<p>{last}</p></article></body></html>"
+    )
+    assert doc.authors == ("Ada Quill", "Tom Varley")
+    assert doc.text.endswith(last) is kept

@@ -25,6 +25,12 @@ def test_cashtags(text: str, expected: list[Named]) -> None:
     [
         ("Borvane Plc (LSE: BVN) and Quartle Inc. (NASDAQ: QRT, TSX:QRT.B)", ["BVN", "QRT", "QRT.B"]),
         ("Borvane Holdings (HKEX: 01234)", ["01234"]),
+        ("Shares of Borvane (ST:BVNb) rose, those of Quartle (OL:QRT) fell.", ["BVNb", "QRT"]),
+        ("Borvane plc\n\nLSE: BVN\n\nResults", ["BVN"]),
+        ("Borvane\nNYSE: BVN | TSX: BVN.B\nResults", ["BVN", "BVN.B"]),
+        ("Ticker | BVN LN\nRating | Hold", ["BVN"]),
+        ("Bloomberg: QRT/B US Equity", ["QRT/B"]),
+        ("Ticker | EPS\nBVN | 2.1\n\nSix: the number of mills\n\nIt goes (TO:whom) or (AS: IF) at NYSE: ABC here", []),
         ("the ratio (net: 4), the time (GMT: 8)", []),
     ],
 )
