@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,16 @@ from extractor.assemble.parties import Parties, Pieces, read_parties
 from extractor.assemble.relevance import FITTED, Features, features
 from extractor.engine.findings import Floats, WindowFindings
 from extractor.nlp.sentences import Sentences
-from extractor.quantities import Figure, default_period, find_dates, find_figures, find_periods, guess_dollar
+from extractor.quantities import (
+    DateMention,
+    Figure,
+    PeriodMention,
+    default_period,
+    find_dates,
+    find_figures,
+    find_periods,
+    guess_dollar,
+)
 from extractor.records import Article, Entity, Event, Metric, Party, Sentiment, event_ids
 from extractor.records.taxonomy import (
     PERCENT_ROLES,
@@ -121,11 +131,6 @@ class _Assembly:
         self.title = context.title or ""
         self.published: date | None = context.published.date() if context.published else None
         self.sentences = Sentences(text)
-        dollar = guess_dollar(f"{self.title}\n{text}")
-        self.figures = find_figures(text, dollar=dollar)
-        self.currency = values.main_currency(self.figures, dollar)
-        self.dates = find_dates(text, published=self.published)
-        self.periods = find_periods(text, published=self.published)
         self.parties = read_parties(text, self.title, self.sentences, findings, owner.pieces)
         self.clusters = self.parties.clusters
         self.tickers = read_listings(
@@ -134,6 +139,27 @@ class _Assembly:
         )  # fmt: skip
         self.names = [c.name for c in self.clusters]
         self.kinds = [c.kind for c in self.clusters]
+
+    # only where the network found something: they cost as much as all the rest
+    @cached_property
+    def dollar(self) -> str:
+        return guess_dollar(f"{self.title}\n{self.text}")
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return find_figures(self.text, dollar=self.dollar)
+
+    @cached_property
+    def currency(self) -> str:
+        return values.main_currency(self.figures, self.dollar)
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        return find_dates(self.text, published=self.published)
+
+    @cached_property
+    def periods(self) -> list[PeriodMention]:
+        return find_periods(self.text, published=self.published)
 
     def drafts(self) -> list[Draft]:
         """The events that are reported, in order of their triggers."""
