@@ -16,13 +16,13 @@ from extractor.engine.findings import WindowFindings
 from extractor.engine.torch_backend import TorchBackend
 from extractor.errors import ConfigError, ExtractorError, ModelError, SourceError
 from extractor.model.checkpoint import load
+from extractor.model.folder import model_folder
 from extractor.model.windows import Window, make_windows
 from extractor.records import Article, document_id
 from extractor.securities.table import Table, load_table
 from extractor.securities.table import securities as embedded
 from extractor.sources import Document, ReadOptions, read_text
 
-MODELS = Path(__file__).resolve().parent.parent / "models"
 CHUNK = 100_000
 """Characters of articles whose windows are planned together; a longer one goes alone."""
 SHORTEST = 500
@@ -37,17 +37,6 @@ class Failure:
     code: str
     message: str
     document: Document
-
-
-def model_folder(model: str | Path) -> Path:
-    """A folder as it is, a bare name among the shipped models. Raises ConfigError naming what there is."""
-    path = Path(model)
-    if path.is_dir():
-        return path
-    if (MODELS / path).is_dir():
-        return MODELS / path
-    shipped = ", ".join(sorted(p.name for p in MODELS.glob("*") if p.is_dir())) or "none"
-    raise ConfigError(f"no model {str(model)!r}: neither a folder nor a shipped model (shipped: {shipped})")
 
 
 def table_of(securities: str | Path) -> Callable[[], Table] | None:

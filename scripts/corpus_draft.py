@@ -217,7 +217,9 @@ def event(line: str, reader: Reader, names: set[str]) -> dict[str, Any]:
     out |= {k: one[k] for k in (*PARTY_ROLES, *WORDS) if k in one}
     out |= {k: figure(k, one[k], reader, evidence) for k in FIGURES if k in one}
     if one.get("direction") == "down" and out.get("change", {}).get("value", 0) > 0:
-        raise Fault(f"a fall has a negative change; write `change: {one['change']} = -{out['change']['value']}`")
+        change = out["change"]
+        told = " ".join([f"{change['text']} = -{change['value']}", *filter(None, [change.get("qualifier")])])
+        raise Fault(f"change: that of a fall is negative; write `{told}`")
     if "date" in one:
         out["date"] = day(one["date"], reader, evidence)
     if metrics := [metric(v, reader, evidence) for k, v in pairs if k == "metric"]:

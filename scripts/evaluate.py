@@ -26,7 +26,8 @@ from extractor.evaluation.calibration import calibration
 from extractor.evaluation.gold import read_gold, read_part
 from extractor.evaluation.report import render, render_calibration
 from extractor.evaluation.score import score
-from extractor.pipeline import Extractor, Failure, model_folder
+from extractor.model.folder import model_folder
+from extractor.pipeline import Extractor, Failure
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)

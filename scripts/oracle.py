@@ -31,7 +31,8 @@ from extractor.engine.torch_backend import TorchBackend
 from extractor.evaluation.score import score
 from extractor.model.batch import collate
 from extractor.model.checkpoint import Checkpoint, load
-from extractor.pipeline import Extractor, context_of, model_folder
+from extractor.model.folder import model_folder
+from extractor.pipeline import Extractor, context_of
 from extractor.training.data import IGNORE, Encoder, Example
 
 LEVELS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import spacy
@@ -189,6 +190,22 @@ def test_spacy_pipe_annotates_a_users_own_pipeline() -> None:
     assert "Ingrid Solberg" in {s.text for s in doc.spans["parties"]}
     assert doc._.article.text == STORY
     assert nlp("")._.article_error
+
+
+@pytest.mark.parametrize("precision", ["int8", "float32"])
+def test_spacy_pipe_computes_as_precisely_as_asked(precision: Literal["int8", "float32"]) -> None:
+    nlp = spacy.blank("en")
+    pipe = nlp.add_pipe("financial_events", config={"device": "cpu", "precision": precision})
+    assert (pipe.extractor.device, pipe.extractor.precision) == ("cpu", precision)
+    article = nlp(STORY)._.article
+    alone = Extractor(device="cpu", precision=precision).extract_batch([Document(text=STORY)])
+    assert [article] == list(alone)
+    assert "insider_purchase" in {str(e.action) for e in article.events}
+
+
+def test_spacy_pipe_refuses_a_precision_there_is_not() -> None:
+    with pytest.raises(ConfigError, match="precision 'fp4' is none of auto, int8, float32"):
+        spacy.blank("en").add_pipe("financial_events", config={"device": "cpu", "precision": "fp4"})
 
 
 @pytest.mark.slow

@@ -13,7 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-SHIPPED = Path(__file__).resolve().parents[2] / "models"
+from extractor.errors import ConfigError
+from extractor.model.folder import model_folder
+
 FILES = ("model.safetensors", "config.json", "tokenizer.json")
 """What is loaded from a model's folder; cards and scores beside them may be written anew."""
 RELEASES = ("extractor", "torch", "transformers", "tokenizers", "spacy")
@@ -21,18 +23,18 @@ RELEASES = ("extractor", "torch", "transformers", "tokenizers", "spacy")
 
 def made_with(model: Mapping[str, Any]) -> dict[str, str | None]:
     """ "model digest" (hexadecimal, of weights, configuration and tokenizer) and "release of NAME" for each package."""
-    name = Path(model.get("model", "small"))
     releases = {f"release of {package}": _release(package) for package in RELEASES}
-    return {"model digest": _digest(name if name.is_dir() else SHIPPED / name), **releases}
+    return {"model digest": _digest(model.get("model", "small")), **releases}
 
 
-def _digest(folder: Path) -> str | None:
+def _digest(model: str | Path) -> str | None:
     digest = hashlib.sha256()
     try:
+        folder = model_folder(model)
         for name in FILES:
             status = (folder / name).stat()
             digest.update(_digest_file(str(folder / name), status.st_size, status.st_mtime_ns))
-    except OSError:
+    except (ConfigError, OSError):
         return None
     return digest.hexdigest()[:32]
 

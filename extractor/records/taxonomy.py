@@ -286,7 +286,7 @@ _ROWS = (
         Group.DEALS,
         "actor target counterparty value stake stake_previous change date",
         "A seller (actor) sells or spins off a unit or asset (target) and is the subject of the story. "
-        "The buyer is the counterparty.",
+        "The buyer is the counterparty; change is the percentage sold of a larger holding, negative.",
     ),
     _spec(
         Action.PARTNERSHIP,
@@ -327,7 +327,8 @@ _ROWS = (
         Action.CREDIT_RATING,
         Group.VIEWS,
         "actor target value rating rating_previous direction date",
-        "A rating agency (actor) rates an issuer or its debt (target), or changes the outlook.",
+        "A rating agency (actor) rates an issuer or its debt (target), or changes the outlook; "
+        "value is the amount of debt it rates.",
     ),
     _spec(
         Action.EXECUTIVE_CHANGE,
@@ -347,7 +348,8 @@ _ROWS = (
         Action.LAWSUIT,
         Group.LEGAL,
         "actor target counterparty value date",
-        "A plaintiff (actor) sues a defendant (target); settlements and verdicts too.",
+        "A plaintiff (actor) sues a defendant (target); settlements and verdicts too. "
+        "A second defendant, or the other side where who sued isn't told, is the counterparty.",
     ),
     _spec(
         Action.REGULATORY_ACTION,
@@ -400,7 +402,8 @@ _ROWS = (
         Action.LISTING_CHANGE,
         Group.MARKET,
         "actor counterparty price date",
-        "A share (actor's) is listed or delisted, joins or leaves an index, or its trading is halted.",
+        "A share (actor's) is listed or delisted, joins or leaves an index, or its trading is halted. "
+        "The exchange or authority that acts, or the shell company it lists by merging with, is the counterparty.",
         reflexive=True,
     ),
 )

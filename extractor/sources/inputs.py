@@ -6,6 +6,7 @@ that names it; the run goes on with the next. Nothing here touches the network.
 
 from __future__ import annotations
 
+import errno
 import glob
 import io
 import os
@@ -26,6 +27,8 @@ from extractor.sources.packing import unpack
 from extractor.sources.page import internal, read_any
 
 STDIN = "-"
+ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
+"""Errors by which nothing of that name is there; after any other it is not known."""
 
 
 def read_inputs(names: Iterable[str], **reading: Unpack[Reading]) -> Iterator[Item]:
@@ -41,22 +44,17 @@ def read_inputs(names: Iterable[str], **reading: Unpack[Reading]) -> Iterator[It
 def expand(name: str) -> list[str]:
     """The files that a name means: itself, a folder's files (below it too, hidden ones left out), or a glob's matches.
 
-    A folder that can't be listed and a link to nothing stand in the place of their files, so that reading them says
-    so. Raises SourceError where the name means no file.
+    A folder that can't be listed or looked into and a link to nothing stand in the place of their files, so that
+    reading them says so. Raises SourceError where the name means no file.
     """
-    path = Path(name)
-    if name == STDIN or path.is_file():
+    if name == STDIN or os.path.isfile(name):
         return [name]
-    if path.is_dir():
-        found = _below(path)
+    if os.path.isdir(name):
+        found = _below(Path(name))
         what = "an empty folder"
     else:
         matches = glob.glob(name, recursive=True)
-        found = {file for file in matches if _is_input(Path(file))}
-        before, recursive, _ = name.partition("**")
-        for top in glob.glob(before or ".") if recursive else ():
-            # what glob can't list it passes over
-            found |= {file for file in _below(Path(top)) if Path(file).is_dir()}
+        found = {file for file in matches if _is_input(file)} | _closed(name)
         what = "no such file, and no file matches it"
     if not found:
         raise SourceError(f"{what}; name a file, a folder, a glob or a URL", doc_id=name)
@@ -73,9 +71,38 @@ def _below(folder: Path) -> set[str]:
     return found
 
 
-def _is_input(path: Path) -> bool:
+def _closed(pattern: str) -> set[str]:
+    """The folders that a glob passes over, since it can't list them or, for a part without a wildcard, look into them."""
+    found: set[str] = set()
+    parts = Path(pattern).parts
+    for depth, part in enumerate(parts):
+        for folder in map(Path, glob.glob(str(Path(*parts[:depth])))):
+            if part == "**":
+                found |= {file for file in _below(folder) if os.path.isdir(file)}
+            elif not _is_open(folder, part):
+                found.add(str(folder))
+        if part == "**":
+            break
+    return found
+
+
+def _is_open(folder: Path, part: str) -> bool:
+    """Whether what a folder has that matches one part of a glob can be known."""
+    try:
+        if glob.has_magic(part):
+            os.scandir(folder).close()
+        else:
+            os.lstat(folder / part)
+    except ValueError:
+        return True
+    except OSError as error:
+        return error.errno in ABSENT
+    return True
+
+
+def _is_input(path: str | Path) -> bool:
     """Whether it is a file, or a link that leads nowhere."""
-    return path.is_file() or (path.is_symlink() and not path.exists())
+    return os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path))
 
 
 def read_file(name: str, **reading: Unpack[Reading]) -> Iterator[Item]:

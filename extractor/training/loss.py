@@ -18,9 +18,6 @@ from extractor.training.distil import Asked, Teacher, triggers_seen
 
 Scores = TypeVar("Scores", TokenScores, ArgumentScores)
 
-ARTICLE_SMOOTHING = 0.1
-"""One label an article is soon learnt by heart."""
-
 
 @dataclass(frozen=True, slots=True)
 class LossWeights:
@@ -88,10 +85,12 @@ def loss(
     *,
     teacher: Teacher | None = None,
     bf16: bool = False,
+    article_smoothing: float = 0.0,
 ) -> dict[str, Tensor]:
     """Each head's weighted loss on one batch; their sum is what to minimise. With a teacher also `soft_` losses.
 
-    `bf16`: the network's products in bfloat16, the losses in float32.
+    `bf16`: the network's products in bfloat16, the losses in float32. `article_smoothing`: part (0 to 1) of an
+    article's sentiment label that is spread over all of them.
     """
     windows = [e.window for e in batch]
     inputs = collate(windows)
@@ -112,7 +111,7 @@ def loss(
         "mentions": weights.mentions * _ce(scores.mentions, _padded([e.mentions for e in batch], length, IGNORE)),
         "polarity": weights.polarity * _ce(scores.polarity, _padded([e.polarity for e in batch], length, IGNORE)),
         "article": weights.article
-        * _ce(scores.article, torch.tensor([e.article for e in batch]), smoothing=ARTICLE_SMOOTHING),
+        * _ce(scores.article, torch.tensor([e.article for e in batch]), smoothing=article_smoothing),
     }
     if model.needed is not None:
         logits = model.needed(scores.hidden)[..., 0]

@@ -17,6 +17,7 @@ class Recipe(BaseModel):
     headlines_share  part of the headlines seen in an epoch
     texts_share      part of the texts without labels seen in an epoch
     restated_weight  weight of trigger labels in sentences that tell an event again
+    article_smoothing  part of an article's sentiment label spread over all of them: one an article is soon learnt by heart
     freeze_words     leave the pretrained word embeddings as they are
     teacher_weight   weight of the teacher's distributions relative to the labels
     temperature      divides both sides' logits before they are compared
@@ -72,6 +73,7 @@ class Recipe(BaseModel):
     onednn: bool = False
     frozen_layers: int = Field(default=0, ge=0)
     restated_weight: float = 0.3
+    article_smoothing: float = Field(default=0.1, ge=0, le=1)
     body: int = 384
     overlap: int = 128
     title: int = 48

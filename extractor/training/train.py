@@ -319,7 +319,14 @@ def train(recipe: Recipe, root: Path, out: Path) -> list[dict[str, Any]]:
         began, seen = time.monotonic(), 0
         sums: dict[str, float] = {}
         for batch in batches(data.epoch(rng), tokens=recipe.batch_tokens, rng=rng):
-            parts = loss(model, batch, weights, teacher=teacher, bf16=recipe.bf16)
+            parts = loss(
+                model,
+                batch,
+                weights,
+                teacher=teacher,
+                bf16=recipe.bf16,
+                article_smoothing=recipe.article_smoothing,
+            )
             opt.zero_grad(set_to_none=True)
             torch.autograd.backward(torch.stack(list(parts.values())).sum())
             torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)

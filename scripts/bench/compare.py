@@ -33,8 +33,9 @@ from extractor.engine.findings import WindowFindings
 from extractor.engine.torch_backend import TorchBackend
 from extractor.model.checkpoint import Checkpoint, load
 from extractor.model.encoder import KEYS
+from extractor.model.folder import model_folder
 from extractor.model.windows import Window
-from extractor.pipeline import Extractor, model_folder
+from extractor.pipeline import Extractor
 from extractor.sources import Document
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -13,6 +13,7 @@ from extractor.archive import identity
 from extractor.archive.identity import made_with
 from extractor.archive.plan import NOT_THERE, Input, Plan
 from extractor.errors import ConfigError
+from extractor.model import folder
 
 
 @pytest.fixture
@@ -37,6 +38,15 @@ def test_a_model_is_known_by_what_is_loaded(model: Path) -> None:
         assert made_with({"model": model}) != before
         (model / name).write_text(text)
     assert made_with({"model": "no such model"})["model digest"] is None
+
+
+def test_a_shipped_model_is_looked_up_where_all_are(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = made_with({"model": model})
+    monkeypatch.setattr(folder, "MODELS", model.parent)
+    assert made_with({"model": model.name}) == whole
+    assert made_with({})["model digest"] is None
+    model.rename(model.with_name("small"))
+    assert made_with({}) == whole
 
 
 def test_other_weights_and_releases_are_refused(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:

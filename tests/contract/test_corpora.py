@@ -10,6 +10,11 @@ from extractor.records import ROLES, TAXONOMY, Action
 from extractor.records.currencies import CODES
 
 LEAST_SHARE = 0.01
+"""Of an action's annotated events, the part (0 to 1) that has to fill in a field before its row must list it.
+
+One in a hundred, as the taxonomy says of its rows: what is rarer may be a slip of one annotator's, and a field more is one
+that the model can fill in wrongly. An action with fewer than a hundred events needs a single one.
+"""
 FILES = sorted((Path(__file__).parents[2] / "corpora" / "written").glob("*.jsonl"))
 
 

@@ -15,8 +15,8 @@ from extractor.engine.torch_backend import TorchBackend, pick_precision
 from extractor.errors import ConfigError
 from extractor.model.batch import collate
 from extractor.model.checkpoint import Checkpoint, load
+from extractor.model.folder import model_folder
 from extractor.model.windows import make_windows
-from extractor.pipeline import model_folder
 from tests.model.tiny import ARTICLES, OPTIONS, checkpoint, mpnet_model, tokenizer, windows
 
 CPU = torch.device("cpu")

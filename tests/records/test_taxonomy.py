@@ -72,6 +72,21 @@ def test_rows_are_whole(spec):
     assert list(spec.ordered_roles) == sorted(spec.roles, key=ROLES.index)
 
 
+@pytest.mark.parametrize(
+    ("action", "role"),
+    [
+        ("divestiture", "change"),
+        ("credit_rating", "value"),
+        ("layoffs", "change"),
+        *((a, "counterparty") for a in ("divestiture", "acquisition", "lawsuit", "listing_change", "debt_offering")),
+    ],
+)
+def test_a_field_that_means_something_of_its_own_is_explained(action, role):
+    spec = TAXONOMY[Action(action)]
+    assert role in spec.roles
+    assert role in spec.definition
+
+
 def test_definitions_differ():
     assert len({spec.definition for spec in TAXONOMY.values()}) == len(TAXONOMY)
 

@@ -1,3 +1,5 @@
+import re
+
 import corpus_draft
 import pytest
 from check_gold import faults as gold_faults
@@ -75,10 +77,30 @@ def test_a_told_range_has_its_ends_and_their_midpoint():
         ("stake: 6.4%", "stakes: 6.4%", "unknown field 'stakes'"),
         ("; beat", "; better", "metric: 'better'"),
         ("metric: net_profit; £45m; change 12; period 2024-Q1; beat", "metric: net_profit", "is not `NAME; TEXT; …`"),
-        ("| date: Monday", "| direction: down | change: 5.1%", "a fall has a negative change"),
+        (
+            "| date: Monday",
+            "| direction: down | change: 5.1%",
+            "change: that of a fall is negative; write `5.1% = -5.1`",
+        ),
     ],
 )
 def test_a_fault_names_the_article_and_the_field(old, new, fault):
     _, [found] = compiled(DRAFT.replace(old, new, 1))
     assert found.startswith("DRAFT-1: ")
     assert fault in found
+
+
+@pytest.mark.parametrize("words", ["5.1%", "5.1% = 5.1", "about 5%", "5.1% = 5 under"])
+def test_what_a_fault_says_to_write_compiles(words):
+    text = DRAFT.replace("lifting its stake to 6.4% from 5.1%.", "5.1% up from 4.9%, about 5% more or less.")
+    fields = "actor: Hallmeyer Brands PLC | direction: down | change: "
+    text = (
+        text[: text.index("stake_increase completed")] + f"price_move completed negative | trigger: bought | {fields}"
+    )
+    _, [fault] = compiled(text + words + "\n")
+    [told] = re.findall("write `(.*)`", fault)
+    article, faults = compiled(text + told + "\n")
+    assert faults == []
+    change = article["events"][0]["change"]
+    assert change["value"] in (-5.1, -5)
+    assert change.get("qualifier") == {"about 5%": "about", "5.1% = 5 under": "under"}.get(words)

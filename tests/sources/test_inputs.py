@@ -71,6 +71,40 @@ def test_a_folder_that_cant_be_listed_is_an_input_that_cant_be_read(
     assert [item.origin for item in items if isinstance(item, Rejected)] == [wanted[1], wanted[3]]
 
 
+def test_a_glob_tells_of_the_folders_it_is_not_let_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a/1.jsonl", "b/2.jsonl", "b/c/3.jsonl", "d/4.jsonl", ".e/5.jsonl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(LINE % 1)
+
+    def kept_out(real: Callable[..., object], *, of: Callable[[Path], Path]) -> Callable[..., object]:
+        def guarded(path: str, **more: object) -> object:
+            if of(Path(path)).name in {"b", ".e"}:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return real(path, **more)
+
+        return guarded
+
+    monkeypatch.setattr(os, "scandir", kept_out(os.scandir, of=Path))
+    monkeypatch.setattr(os, "lstat", kept_out(os.lstat, of=lambda path: path.parent))
+    one, closed, four = (str(tmp_path / name) for name in ("a/1.jsonl", "b", "d/4.jsonl"))
+    assert expand(f"{tmp_path}/*/*.jsonl") == [one, closed, four]
+    assert expand(f"{tmp_path}/*/1.jsonl") == [one, closed]
+    assert expand(f"{tmp_path}/?/*/*.jsonl") == [closed]
+    assert expand(f"{tmp_path}/b/*.jsonl") == [closed]
+    assert expand(f"{tmp_path}/*/**/*.jsonl") == [one, closed, four]
+    assert expand(f"{tmp_path}/[ad]/*.jsonl") == [one, four]
+    assert expand(f"{tmp_path}/*/*/*.jsonl") == [closed]
+    for nothing in ("[ad]/*.txt", "*.txt", "a/1.jsonl/*", "?" * 300, "x" * 300, "x\0"):
+        with pytest.raises(SourceError, match="no such file, and no file matches it"):
+            expand(f"{tmp_path}/{nothing}")
+    good, bad, last = read_inputs([f"{tmp_path}/*/*.jsonl"])
+    assert isinstance(good, Document)
+    assert isinstance(bad, Rejected)
+    assert bad.origin == closed
+    assert "can't be read" in bad.message
+    assert isinstance(last, Document)
+
+
 def test_a_file_that_cant_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(LINE % 1)
     gone, doc = read_inputs([str(tmp_path / "a.jsonl")]), None

@@ -29,9 +29,10 @@ def test_a_recipe_needs_little(tmp_path: Path):
         (LEAST.replace('split = "split.json"\n', ""), "split"),
         (LEAST + "headlines_share = 1.5\n", "headlines_share"),
         (LEAST + "epochs = -1\n", "epochs"),
+        (LEAST + "article_smoothing = 1.5\n", "article_smoothing"),
         ("name = \n", "line 1"),
     ],
-    ids=["unknown", "mistyped", "missing", "share", "negative", "no TOML"],
+    ids=["unknown", "mistyped", "missing", "share", "negative", "smoothing", "no TOML"],
 )
 def test_a_recipe_that_is_off_names_the_file_and_the_key(tmp_path: Path, text: str, named: str):
     path = tmp_path / "r.toml"

@@ -8,6 +8,7 @@ import torch
 from safetensors.torch import save_file
 
 from extractor.errors import ConfigError
+from extractor.model.batch import collate
 from extractor.model.checkpoint import WEIGHTS, load, save
 from extractor.model.labels import Labels
 from extractor.model.network import EventModel
@@ -87,6 +88,22 @@ def test_heads_without_a_label_cost_nothing():
         assert {k for k, v in parts.items() if float(v.detach()) != 0.0} == learnt
 
 
+def test_an_article_s_label_is_smoothed_as_asked():
+    net = model()
+    encoder = Encoder(tokenizer(), Labels.current(), WindowOptions(body=60, overlap=8, title=0), restated_weight=0.3)
+    batch = encoder.headline("Tessel rose", {"Tessel": "positive"})
+
+    def article(**smoothing: float) -> float:
+        return float(loss(net, batch, LossWeights(article=1.0), **smoothing)["article"].detach())
+
+    inputs = collate([e.window for e in batch])
+    logs = net.encode(*inputs).article.log_softmax(-1)[0].detach()
+    gold, spread = -float(logs[batch[0].article]), -float(logs.mean())
+    assert article() == pytest.approx(gold, abs=1e-5)
+    assert article(article_smoothing=0.3) == pytest.approx(0.7 * gold + 0.3 * spread, abs=1e-5)
+    assert abs(gold - spread) > 1e-3
+
+
 def test_frozen_words_and_the_two_rates():
     net = model()
     opt, _ = optimiser(net, recipe(), 10)
@@ -147,6 +164,16 @@ def test_a_run_repeats_exactly_and_its_model_loads(project: Path):
     assert (got.name, got.windows, got.calibration) == ("tiny/0", WindowOptions(body=60, overlap=16, title=12), {})
     words = got.model.encoder.embeddings.word_embeddings.weight
     torch.testing.assert_close(words, model(seed=5).encoder.embeddings.word_embeddings.weight, atol=1e-3, rtol=1e-3)
+
+
+def test_a_run_smooths_as_its_recipe_says(project: Path):
+    first = {}
+    for share in (None, 0.1, 0.6):
+        more = {} if share is None else {"article_smoothing": share}
+        plan = recipe(start_from=str(project / "encoder"), epochs=1, **more)
+        [row] = train(plan, project, project / str(share))
+        first[share] = row["loss"]["article"]
+    assert first[None] == first[0.1] != first[0.6]
 
 
 def test_what_a_model_was_made_from_is_stored(project: Path):
