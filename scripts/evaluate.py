@@ -278,7 +278,8 @@ arguments, status, direction and sentiment ([docs/training.md](../../docs/traini
 - CORE ("CORE: A Few-Shot Company Relation Classification Dataset for Robust Domain Adaptation", CC BY 4.0): its company
   names, put in place of invented ones, and its sentences without their labels, for a teacher to label.
 - FIRE ("FIRE: A Dataset for Financial Relation Extraction", CC BY 4.0; Hamad, Thakur, Kolleri, Pulikodan, Chugg 2024): its
-  sentences without their labels, for the same; 567 of them with events annotated for this project (`corpora/standoff`).
+  sentences without their labels, for the same.
+- Sentences of CORE and FIRE and headlines of SEntFiN with events annotated for this project (`corpora/standoff`).
 - A teacher trained on the same articles: all-mpnet-base-v2 (Apache-2.0), fine-tuned (`recipes/teacher.toml`).
 
 {made_from}

@@ -50,12 +50,12 @@ def test_seed_page_is_cleaned(seed: Article) -> None:
     assert [t.symbol for e in seed.entities if e.name == "Xiaomi" for t in e.tickers] == ["01810"]
 
 
-@pytest.mark.xfail(strict=True, reason="small/0.5.0 reads the seed as neutral")
+@pytest.mark.xfail(strict=True, reason="small/0.6.0 reads the seed as neutral")
 def test_seed_is_good_news(seed: Article) -> None:
     assert seed.sentiment.label == "positive"
 
 
-@pytest.mark.xfail(strict=True, reason="small/0.5.0 also reports that the stock cooled over the summer")
+@pytest.mark.xfail(strict=True, reason="small/0.6.0 also reports that the stock cooled over the summer")
 def test_seed_has_one_price_move(seed: Article) -> None:
     one(seed, "price_move")
 
@@ -85,7 +85,7 @@ def test_seed_other_events(seed: Article) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="small/0.5.0 gives the share sale in March a confidence of 0.31, under its threshold"
+    strict=True, reason="small/0.6.0 gives the share sale in March a confidence of 0.27, under its threshold"
 )
 def test_seed_has_the_share_sale_in_march(seed: Article) -> None:
     assert str(one(seed, "share_offering").date.start) == "2025-03-01"
